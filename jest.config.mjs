@@ -1,0 +1,23 @@
+import { browser, node } from './jest.preset.mjs';
+
+export default {
+  projects: [
+    node('events', '<rootDir>/libs/events'),
+    node('engine', '<rootDir>/libs/engine'),
+    node('readmodel', '<rootDir>/libs/readmodel'),
+    node('orchestrator', '<rootDir>/apps/orchestrator'),
+    node('planner', '<rootDir>/apps/planner'),
+    node('agent-runner', '<rootDir>/apps/agent-runner'),
+    node('web', '<rootDir>/apps/web'),
+    browser('web-client', '<rootDir>/apps/web/client'),
+    node('cli', '<rootDir>/apps/cli'),
+    node('bench', '<rootDir>/bench'),
+  ],
+  coverageProvider: 'babel',
+  collectCoverageFrom: [
+    '{apps,libs}/*/src/**/*.ts',
+    'apps/web/client/**/*.{ts,svelte}',
+    '!**/*.spec.ts',
+    '!**/main.ts',
+  ],
+};

@@ -1,0 +1,2 @@
+// Style sheets mean nothing under jsdom.
+export default {};
