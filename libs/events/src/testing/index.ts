@@ -1,0 +1,2 @@
+export { atLeast, natsBinaries, natsBinaryFrom, type NatsBinary } from './nats.binary.ts';
+export { startTestServer, type TestServer, type TestServerOptions } from './nats.server.ts';
