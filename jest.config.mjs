@@ -13,6 +13,7 @@ export default {
     node('cli', '<rootDir>/apps/cli'),
     node('bench', '<rootDir>/bench'),
   ],
+  reporters: ['default', '<rootDir>/scripts/tally.reporter.mjs'],
   coverageProvider: 'babel',
   collectCoverageFrom: [
     '{apps,libs}/*/src/**/*.ts',

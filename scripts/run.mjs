@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// The door to everything here: sets up what is missing, then runs the command under the pinned Node. Needs nothing
+// but Node >= 20, so it imports only what Node brings.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { pinnedEnv, pinnedNode, root } from './pinned-node.mjs';
+import { setUp } from './set-up.mjs';
+
+const here = process.env.INIT_CWD ?? process.cwd();
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+];
+
+const commands = {
+  build: null,
+  demo: (args) => ({ argv: [join(root, 'apps/cli/src/main.ts'), 'demo', ...args], cwd: here }),
+  headrace: (args) => ({ argv: [join(root, 'apps/cli/src/main.ts'), ...args], cwd: here }),
+  bench: (args) => ({ argv: ['bench/src/main.ts', ...args], cwd: root }),
+  test: (args) => ({ argv: [...jest, ...args], cwd: root }),
+  verify: (args) => ({ argv: ['scripts/verify.mjs', ...args], cwd: root }),
+};
+
+async function main([name, ...args]) {
+  if (!Object.hasOwn(commands, name ?? '')) throw new Error(`Which one? ${Object.keys(commands).join(', ')}`);
+  await setUp();
+  if (commands[name]) process.exitCode = await underPinnedNode(commands[name](args));
+}
+
+/** The exit code of the command, or 128 + n when signal n ended it. */
+function underPinnedNode({ argv, cwd }) {
+  const child = spawn(pinnedNode(), argv, { cwd, env: pinnedEnv(), stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => forward(signal, child));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+}
+
+/** A terminal has already sent its Ctrl-C to the whole group, and twice may mean something else than once. */
+function forward(signal, child) {
+  if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
