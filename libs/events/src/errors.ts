@@ -1,0 +1,202 @@
+/**
+ * Every code that a person or program can meet, with its HTTP status, what it means and what to do next.
+ * docs/errors.md is this table; a test keeps them equal. Codes are never reused for another meaning.
+ */
+type ErrorEntry = { readonly status: number; readonly title: string; readonly hint: string };
+
+const entry = (status: number, title: string, hint: string): ErrorEntry => ({ status, title, hint });
+
+export const errors = {
+  // Requests
+  BODY_INVALID: entry(
+    400,
+    'The body does not have the expected shape',
+    'Compare it with /openapi.json; `path` names the place.',
+  ),
+  JSON_INVALID: entry(400, 'The body is not JSON', 'Send JSON with content-type application/json.'),
+  BODY_TOO_LARGE: entry(413, 'The body is over the limit', 'Send less at once; `expected` names the limit.'),
+  TOKEN_MISSING: entry(
+    401,
+    'No token',
+    'Send the header X-Auth-Token; `headrace up` prints the file that holds the token.',
+  ),
+  TOKEN_INVALID: entry(
+    401,
+    'The token is not one of ours',
+    'Read the token file again; a token made by another home does not fit.',
+  ),
+  FORBIDDEN: entry(403, 'This token may not do that', 'Use the token of a person or of the admin.'),
+  NOT_FOUND: entry(404, 'There is no such address', 'See /openapi.json for the addresses.'),
+  METHOD_NOT_ALLOWED: entry(
+    405,
+    'This address does not take that method',
+    'See /openapi.json for the methods.',
+  ),
+  RATE_LIMITED: entry(429, 'Too many at once', 'Wait for `Retry-After` seconds.'),
+  INTERNAL: entry(
+    500,
+    'A fault of ours',
+    'Look for the correlation id in the log of the process, and report it.',
+  ),
+  // Commands
+  COMMAND_ID_REUSED: entry(
+    409,
+    'This command id was used with another content',
+    'Make a new id for a new command.',
+  ),
+  DECISION_TOO_LARGE: entry(413, 'What this command causes does not fit one commit', 'Send a smaller plan.'),
+  UPGRADE_NEEDED: entry(503, 'The log holds something newer than this program', 'Upgrade this process.'),
+  LOG_UNAVAILABLE: entry(
+    503,
+    'The log cannot be written at the moment',
+    'Nothing was recorded. Send it again with the same id.',
+  ),
+  LOG_FULL: entry(
+    507,
+    'The log has no room',
+    'Free space for the nats-server or raise its max_file_store; nothing was lost.',
+  ),
+  READ_MODEL_UNAVAILABLE: entry(
+    503,
+    'Lists cannot be read at the moment',
+    'Postgres is away. Commands and claims go on.',
+  ),
+  POSITION_NOT_REACHED: entry(
+    504,
+    'The read model has not reached this position yet',
+    'Ask again; `headrace doctor` shows the lag.',
+  ),
+  STEPPED_DOWN: entry(503, 'This orchestrator is not the writer', 'Send it to the one that /peers names.'),
+  // Repositories
+  REPO_UNKNOWN: entry(404, 'There is no such repository', 'Register it: `headrace repo add ID URL`.'),
+  REPO_EXISTS: entry(409, 'This repository is registered with another url', 'Choose another id.'),
+  REPO_URL_INVALID: entry(
+    422,
+    'Not a git url without credentials',
+    'Use https, ssh, or an absolute path; give credentials to git, not to us.',
+  ),
+  REPO_UNREACHABLE: entry(
+    422,
+    'git cannot read this repository',
+    'Try `git ls-remote URL` on the same machine.',
+  ),
+  REPO_EMPTY: entry(422, 'The repository has no commit on that branch', 'Push a first commit.'),
+  BRANCH_UNKNOWN: entry(
+    422,
+    'The repository has no such branch',
+    'Name one that `git ls-remote --heads` lists.',
+  ),
+  // Plan files
+  PLAN_INVALID: entry(422, 'The plan has problems', 'Mend each of `problems`; nothing was submitted.'),
+  PLAN_TOO_LARGE: entry(413, 'The plan file is over 32 MiB', 'Move long briefs into the repository.'),
+  PLAN_EMPTY: entry(422, 'The plan has no tasks', 'Add at least one under `tasks`.'),
+  YAML_INVALID: entry(422, 'Not YAML', 'Mend the syntax at this place.'),
+  KEY_UNKNOWN: entry(
+    422,
+    'This key means nothing here',
+    'See docs/plan-file.md; `nearest` may be what you meant.',
+  ),
+  VALUE_INVALID: entry(422, 'This value does not fit', '`expected` says what does.'),
+  ID_DUPLICATE: entry(422, 'This id is taken', 'Ids are unique in their plan.'),
+  TASK_UNKNOWN: entry(422, 'No task has this id', '`nearest` may be what you meant.'),
+  PHASE_UNKNOWN: entry(422, 'No phase has this id', 'Add it under `phases`.'),
+  ROLE_UNKNOWN: entry(422, 'Nobody has this role', 'Add it under `roles`.'),
+  GATE_UNKNOWN: entry(422, 'No gate has this id', 'Add it under `gates`.'),
+  GLOB_INVALID: entry(422, 'Not a path pattern', 'Patterns are relative, with /, and without "..".'),
+  CYCLE: entry(422, 'These tasks wait for one another', 'Remove one of the needs that `message` spells out.'),
+  RUN_MISSING: entry(422, 'Agent shell needs a command', 'Add `run`.'),
+  PATTERN_INVALID: entry(422, 'Not a regular expression with one group', 'Try it in a JavaScript console.'),
+  // Plans and tasks
+  PLAN_NOT_FOUND: entry(404, 'There is no such plan', '`headrace plan status` lists them.'),
+  PLAN_EXISTS: entry(409, 'A plan with this id exists', 'Choose another id; a plan is submitted once.'),
+  PLAN_NOT_ACTIVE: entry(409, 'The plan has ended', 'Retry one of its tasks, or submit a new plan.'),
+  PHASE_NOT_FOUND: entry(404, 'The plan has no such phase', '`headrace plan status PLAN` lists them.'),
+  TASK_NOT_FOUND: entry(
+    404,
+    'There is no such task',
+    '`headrace task list` lists them; the form is PLAN.TASK.',
+  ),
+  TASK_NOT_EDITABLE: entry(409, 'The task is past editing', 'Cancel its attempt first, or add a task.'),
+  TASK_NOT_HOLDABLE: entry(409, 'The task is over', 'Retry it if it should run again.'),
+  TASK_NOT_HELD: entry(
+    409,
+    'The task is not held',
+    'Nothing needs to be released; `task why` says what it waits for.',
+  ),
+  TASK_NOT_CANCELLABLE: entry(409, 'The task is over', 'What landed is undone by a revert, not by a cancel.'),
+  TASK_NOT_RETRIABLE: entry(
+    409,
+    'Only a failed or cancelled task can be retried',
+    '`task why` says what it waits for.',
+  ),
+  SPLIT_NOT_PROPOSED: entry(409, 'No split is proposed for this task', 'See `task show`.'),
+  // Attempts and runners
+  RUNNER_NOT_FOUND: entry(404, 'There is no such runner', 'Register it first.'),
+  RUNNER_DRAINING: entry(409, 'The runner is draining', 'Register it again to end the drain.'),
+  ATTEMPT_NOT_FOUND: entry(404, 'There is no such attempt', 'See `task show` for the attempts of a task.'),
+  FENCE_STALE: entry(
+    409,
+    'A newer claim holds this task',
+    'Stop this attempt and keep its work; it is no longer yours.',
+  ),
+  ATTEMPT_OVER: entry(409, 'The attempt has ended', 'Nothing more can be reported for it.'),
+  ATTEMPT_NOT_STARTED: entry(409, 'The attempt has not been started', 'Send StartAttempt first.'),
+  GATES_NOT_PASSED: entry(
+    409,
+    'A gate of the task has not passed on exactly these objects',
+    'Run the gates named in `expected` again.',
+  ),
+  CHANGE_NOT_EXPECTED: entry(409, 'The task has `change: none`', 'Complete the attempt without a change.'),
+  LEASE_ALIVE: entry(409, 'The lease has not ended', 'Wait until it has.'),
+  NOT_DUE: entry(409, 'It is not time yet', 'Wait until `expected`.'),
+  // Changes
+  CHANGE_NOT_FOUND: entry(404, 'There is no such change', '`headrace change list` lists them.'),
+  CHANGE_NOT_REVIEWABLE: entry(
+    409,
+    'The change is not open for review',
+    'See `change show` for what became of it.',
+  ),
+  CHANGE_MOVED: entry(409, 'The change is not the one you saw', 'Look at it again, then decide.'),
+  LANDING_NOT_CLAIMED: entry(409, 'No landing of this change is claimed', 'Claim it first.'),
+  APPROVAL_MISSING: entry(409, 'The change lacks an approval', 'Somebody has to review it.'),
+  // Agents, workspaces
+  AGENT_NOT_FOUND: entry(
+    422,
+    'The agent cannot be started',
+    'Check the command that the runner has for it: `headrace doctor`.',
+  ),
+  EVIDENCE_NOT_FOUND: entry(404, 'No such evidence', 'It may have been redacted; the log says so.'),
+  EVIDENCE_MISMATCH: entry(422, 'The bytes do not have this digest', 'Send it again.'),
+  // Processes
+  PORT_IN_USE: entry(
+    500,
+    'The port is taken',
+    'Choose another (0 = any free one), or stop what listens there.',
+  ),
+  HOME_LOCKED: entry(500, 'Another headrace runs on this home', 'Stop it, or choose another --home.'),
+  HOME_UNUSABLE: entry(500, 'The home cannot be used', 'Choose another --home: `cause` says why.'),
+  NATS_UNAVAILABLE: entry(
+    503,
+    'No nats-server can be reached or started',
+    '`headrace doctor` lists what was tried.',
+  ),
+  NATS_TOO_OLD: entry(500, 'The nats-server is too old for this', 'Use 2.12 or newer.'),
+  POSTGRES_UNAVAILABLE: entry(
+    503,
+    'No Postgres can be reached or started',
+    '`headrace doctor` lists what was tried.',
+  ),
+  ORCHESTRATOR_UNREACHABLE: entry(
+    503,
+    'No orchestrator answers',
+    'Start one: `headrace up`; or set HEADRACE_URL.',
+  ),
+  USAGE: entry(400, 'The command line is off', 'See `headrace help`.'),
+  AUDIT_FAILED: entry(
+    500,
+    'The log does not hold what it claims',
+    'Keep the stream as it is; `problems` names the first break.',
+  ),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errors;

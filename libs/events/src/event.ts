@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { AttemptEvent } from './attempt/attempt.events.ts';
+import { ChangeEvent } from './change/change.events.ts';
+import type { Instant } from './instant.ts';
+import { OrgEvent } from './org/org.events.ts';
+import { PlanEvent } from './plan/plan.events.ts';
+import { RepoEvent } from './repo/repo.events.ts';
+import { RunnerEvent } from './runner/runner.events.ts';
+import { TaskEvent } from './task/task.events.ts';
+
+export const Event = z.discriminatedUnion('type', [
+  OrgEvent,
+  RepoEvent,
+  RunnerEvent,
+  PlanEvent,
+  TaskEvent,
+  AttemptEvent,
+  ChangeEvent,
+]);
+export type Event = z.infer<typeof Event>;
+export type EventType = Event['type'];
+
+/** Where an event stands: the commit's stream sequence and the event's index in it. */
+export type Ref = { readonly position: number; readonly index: number };
+
+/** An event as folds get it. */
+export type Recorded<E extends Event = Event> = {
+  readonly event: E;
+  readonly at: Instant;
+  readonly ref: Ref;
+};

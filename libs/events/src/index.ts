@@ -1,0 +1,168 @@
+export { assertNever, fail, ok, type Result } from './result.ts';
+export {
+  Actor,
+  AgentName,
+  AttemptId,
+  ChangeId,
+  CommandId,
+  Digest,
+  GateId,
+  ID_PATTERN,
+  OrgId,
+  PhaseId,
+  PlanId,
+  RepoId,
+  RoleId,
+  RunnerId,
+  Sha,
+  TaskId,
+  TaskKey,
+  attemptId,
+  changeIdOf,
+  partsOf,
+  taskKey,
+} from './ids.ts';
+export { Instant, after, epochMs, instantOf, later, msBetween } from './instant.ts';
+export { EvidenceRef, Text } from './evidence.ts';
+export { errors, type ErrorCode } from './errors.ts';
+export type { Problem, Refusal } from './refusal.ts';
+export { Event, type EventType, type Recorded, type Ref } from './event.ts';
+export { Command, CommandRequest, Facts, Stamp, type CommandType, type Stamped } from './command.ts';
+export { COMMIT_VERSION, Commit, NO_COMMIT, type RecordedCommit, type RestoredCommand } from './commit.ts';
+export { ProcessPresence, RunnerPresence } from './org/presence.ts';
+export { OrgCreated, OrgEvent } from './org/org.events.ts';
+export { CreateOrg, OrgCommand } from './org/org.commands.ts';
+export { RepoEvent, RepoRegistered } from './repo/repo.events.ts';
+export { RegisterRepo, RepoCommand } from './repo/repo.commands.ts';
+export { reposOf, viewRepo, type RepoView } from './repo/repo.view.ts';
+export { RunnerDraining, RunnerEvent, RunnerOffer, RunnerRegistered } from './runner/runner.events.ts';
+export { DrainRunner, RegisterRunner, RunnerCommand } from './runner/runner.commands.ts';
+export { runnersOf, viewRunner, type RunnerView } from './runner/runner.view.ts';
+export {
+  FollowUp,
+  Gate,
+  Glob,
+  Measure,
+  Phase,
+  PlanFile,
+  Priority,
+  Role,
+  SplitPart,
+  TaskDefaults,
+  TaskFile,
+} from './plan/plan.file.ts';
+export {
+  PhaseOpened,
+  PhasePaused,
+  PlanAdded,
+  PlanCancelled,
+  PlanEvent,
+  PlanFinished,
+  PlanPaused,
+  PlanReopened,
+  PlanResumed,
+} from './plan/plan.events.ts';
+export {
+  CancelPlan,
+  PausePhase,
+  PausePlan,
+  PlanCommand,
+  ResumePhase,
+  ResumePlan,
+  SubmitPlan,
+} from './plan/plan.commands.ts';
+export { plansOf, viewPlan, type PhaseView, type PlanView } from './plan/plan.view.ts';
+export {
+  SplitProposed,
+  SplitRejected,
+  TaskAdded,
+  TaskDone,
+  TaskEdited,
+  TaskEvent,
+  TaskFailed,
+  TaskHeld,
+  TaskNeedsChanged,
+  TaskOrigin,
+  TaskPatch,
+  TaskReleased,
+  TaskRetried,
+  TaskSpec,
+  TaskSplit,
+  TasksBecameBlocked,
+  TasksBecameReady,
+  TasksCancelled,
+} from './task/task.events.ts';
+export {
+  AcceptSplit,
+  CancelTask,
+  EditTask,
+  HoldTask,
+  RejectSplit,
+  ReleaseTask,
+  RetryTask,
+  TaskCommand,
+  WakeTask,
+} from './task/task.commands.ts';
+export { tasksOf, viewTask, type TaskState, type TaskView } from './task/task.view.ts';
+export {
+  AttemptCancelled,
+  AttemptCompleted,
+  AttemptEvent,
+  AttemptFailed,
+  AttemptFedBack,
+  AttemptStarted,
+  ClaimExpired,
+  FailureClass,
+  GateReported,
+  GateResult,
+  GatesStarted,
+  Salvage,
+  TaskClaimed,
+} from './attempt/attempt.events.ts';
+export {
+  AttemptCommand,
+  ClaimTasks,
+  CompleteAttempt,
+  ExpireClaim,
+  FailAttempt,
+  FeedBackAttempt,
+  OpenChange,
+  ProposeSplit,
+  ReportGate,
+  StartAttempt,
+  StartGates,
+} from './attempt/attempt.commands.ts';
+export {
+  attemptsOf,
+  gatesOf,
+  viewAttempt,
+  type AttemptOutcome,
+  type AttemptView,
+  type GateView,
+} from './attempt/attempt.view.ts';
+export {
+  ApprovalsVoided,
+  ChangeContent,
+  ChangeEvent,
+  ChangeLanded,
+  ChangeOpened,
+  ChangeQueued,
+  ChangeReviewed,
+  ChangeSentBack,
+  LandingClaimed,
+  LandingFailed,
+  LandingPrepared,
+  LandingVoided,
+  ReviewRequested,
+} from './change/change.events.ts';
+export {
+  ChangeCommand,
+  ClaimLanding,
+  ExpireLanding,
+  FailLanding,
+  PrepareLanding,
+  RecordLanding,
+  ReviewChange,
+  VoidLanding,
+} from './change/change.commands.ts';
+export { changesOf, viewChange, type ChangeView, type ReviewView } from './change/change.view.ts';

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { GateId, PhaseId, PlanId, RepoId, RoleId } from '../ids.ts';
+import { FollowUp, Gate, Phase, Role, TaskDefaults } from './plan.file.ts';
+
+/** The plan without its tasks; they follow as `TaskAdded` in the same commit. */
+export const PlanAdded = z.object({
+  type: z.literal('PlanAdded'),
+  planId: PlanId,
+  title: z.string(),
+  description: z.string(),
+  repoId: RepoId,
+  target: z.string(),
+  phases: z.array(Phase),
+  roles: z.record(RoleId, Role),
+  gates: z.record(GateId, Gate),
+  defaults: TaskDefaults,
+  followUps: z.array(FollowUp),
+});
+export type PlanAdded = z.infer<typeof PlanAdded>;
+
+/** No task of it is offered; attempts under way go on. */
+export const PlanPaused = z.object({
+  type: z.literal('PlanPaused'),
+  planId: PlanId,
+  reason: z.string().max(1000),
+});
+export type PlanPaused = z.infer<typeof PlanPaused>;
+
+export const PlanResumed = z.object({ type: z.literal('PlanResumed'), planId: PlanId });
+export type PlanResumed = z.infer<typeof PlanResumed>;
+
+/** Precedes `TasksCancelled` for all that was not finished. */
+export const PlanCancelled = z.object({
+  type: z.literal('PlanCancelled'),
+  planId: PlanId,
+  reason: z.string().max(1000),
+});
+export type PlanCancelled = z.infer<typeof PlanCancelled>;
+
+/** Every task is done, failed or cancelled. A retry reopens the plan: `PlanReopened`. */
+export const PlanFinished = z.object({
+  type: z.literal('PlanFinished'),
+  planId: PlanId,
+  outcome: z.enum(['done', 'failed', 'cancelled']),
+});
+export type PlanFinished = z.infer<typeof PlanFinished>;
+
+export const PlanReopened = z.object({ type: z.literal('PlanReopened'), planId: PlanId });
+export type PlanReopened = z.infer<typeof PlanReopened>;
+
+export const PhasePaused = z.object({
+  type: z.literal('PhasePaused'),
+  planId: PlanId,
+  phaseId: PhaseId,
+  reason: z.string().max(1000),
+});
+export type PhasePaused = z.infer<typeof PhasePaused>;
+
+/** `because`: `condition` when its `opensWhen` was met, `person` when somebody resumed it. */
+export const PhaseOpened = z.object({
+  type: z.literal('PhaseOpened'),
+  planId: PlanId,
+  phaseId: PhaseId,
+  because: z.enum(['condition', 'person']),
+});
+export type PhaseOpened = z.infer<typeof PhaseOpened>;
+
+export const PlanEvent = z.discriminatedUnion('type', [
+  PlanAdded,
+  PlanPaused,
+  PlanResumed,
+  PlanCancelled,
+  PlanFinished,
+  PlanReopened,
+  PhasePaused,
+  PhaseOpened,
+]);
+export type PlanEvent = z.infer<typeof PlanEvent>;

@@ -1,0 +1,95 @@
+import type { Event, Recorded } from '../event.ts';
+import type { GateId, PlanId, RepoId, RoleId } from '../ids.ts';
+import type { Instant } from '../instant.ts';
+import type { Gate, Phase, Role } from './plan.file.ts';
+
+export type PhaseView = Pick<Phase, 'id' | 'title' | 'opensWhen'> & {
+  readonly state: 'open' | 'paused';
+  readonly reason: string | null;
+};
+
+/** A plan without its tasks. Counts by state are counted from the tasks' records, where they are read. */
+export type PlanView = {
+  readonly planId: PlanId;
+  readonly title: string;
+  readonly description: string;
+  readonly repoId: RepoId;
+  readonly target: string;
+  readonly state: 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+  readonly pausedReason: string | null;
+  readonly phases: readonly PhaseView[];
+  readonly roles: Readonly<Record<RoleId, Role>>;
+  readonly gates: Readonly<Record<GateId, Gate>>;
+  readonly createdAt: Instant;
+  readonly finishedAt: Instant | null;
+  /** Of the last commit that changed this record. */
+  readonly position: number;
+};
+
+export function plansOf(event: Event): readonly PlanId[] {
+  switch (event.type) {
+    case 'PlanAdded':
+    case 'PlanPaused':
+    case 'PlanResumed':
+    case 'PlanCancelled':
+    case 'PlanFinished':
+    case 'PlanReopened':
+    case 'PhasePaused':
+    case 'PhaseOpened':
+      return [event.planId];
+    default:
+      return [];
+  }
+}
+
+/** Throws where an event stands before `PlanAdded`: the log is broken then. */
+export function viewPlan(view: PlanView | null, { event, at, ref }: Recorded): PlanView {
+  if (event.type === 'PlanAdded') {
+    return {
+      planId: event.planId,
+      title: event.title,
+      description: event.description,
+      repoId: event.repoId,
+      target: event.target,
+      state: 'running',
+      pausedReason: null,
+      phases: event.phases.map(({ id, title, opensWhen, paused }) => ({
+        id,
+        title,
+        ...(opensWhen ? { opensWhen } : {}),
+        state: paused || opensWhen ? 'paused' : 'open',
+        reason: null,
+      })),
+      roles: event.roles,
+      gates: event.gates,
+      createdAt: at,
+      finishedAt: null,
+      position: ref.position,
+    };
+  }
+  if (!view) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
+  return { ...view, ...changeOf(view, event, at), position: ref.position };
+}
+
+function changeOf(view: PlanView, event: Event, at: Instant): Partial<PlanView> {
+  switch (event.type) {
+    case 'PlanPaused':
+      return { state: 'paused', pausedReason: event.reason };
+    case 'PlanResumed':
+    case 'PlanReopened':
+      return { state: 'running', pausedReason: null, finishedAt: null };
+    case 'PlanCancelled':
+      return { state: 'cancelled', pausedReason: null };
+    case 'PlanFinished':
+      return { state: event.outcome, finishedAt: at };
+    case 'PhasePaused':
+      return { phases: withPhase(view, event.phaseId, { state: 'paused', reason: event.reason }) };
+    case 'PhaseOpened':
+      return { phases: withPhase(view, event.phaseId, { state: 'open', reason: null }) };
+    default:
+      return {};
+  }
+}
+
+const withPhase = (view: PlanView, id: string, change: Partial<PhaseView>): readonly PhaseView[] =>
+  view.phases.map((phase) => (phase.id === id ? { ...phase, ...change } : phase));

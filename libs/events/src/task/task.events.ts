@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { Text } from '../evidence.ts';
+import { AgentName, AttemptId, ChangeId, GateId, PhaseId, PlanId, RoleId, Sha, TaskId } from '../ids.ts';
+import { Instant } from '../instant.ts';
+import { Glob, Priority, SplitPart } from '../plan/plan.file.ts';
+
+const inPlan = { planId: PlanId, taskId: TaskId };
+
+/** A task as it runs: the plan's defaults applied, its agent resolved from its role. */
+export const TaskSpec = z.object({
+  title: z.string(),
+  brief: Text,
+  phaseId: PhaseId.nullable(),
+  role: RoleId,
+  agent: AgentName,
+  priority: Priority,
+  needs: z.array(TaskId),
+  after: z.array(TaskId),
+  scope: z.array(Glob),
+  worktree: z.string().nullable(),
+  labels: z.array(z.string()),
+  change: z.enum(['required', 'none']),
+  run: z.string().nullable(),
+  gates: z.array(GateId),
+  approvals: z.number().int(),
+  feedbackRounds: z.number().int(),
+  maxAttempts: z.number().int(),
+  timeoutSeconds: z.number().int(),
+  estimateMinutes: z.number().nullable(),
+  split: z.array(SplitPart).nullable(),
+});
+export type TaskSpec = z.infer<typeof TaskSpec>;
+
+/** Where a task comes from: the plan's file, the split of a task, or the landing of another task's change. */
+export const TaskOrigin = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('plan') }),
+  z.object({ kind: z.literal('split'), of: TaskId, attemptId: AttemptId, source: Sha, ref: z.string() }),
+  z.object({ kind: z.literal('follow-up'), of: TaskId, changeId: ChangeId }),
+]);
+export type TaskOrigin = z.infer<typeof TaskOrigin>;
+
+/** `ordinal`: the task's dense number in its plan, from 0. */
+export const TaskAdded = z.object({
+  type: z.literal('TaskAdded'),
+  ...inPlan,
+  ordinal: z.number().int().nonnegative(),
+  origin: TaskOrigin,
+  spec: TaskSpec,
+});
+export type TaskAdded = z.infer<typeof TaskAdded>;
+
+/** Needs done, phase open. Also stated again when an attempt ended without a result. */
+export const TasksBecameReady = z.object({
+  type: z.literal('TasksBecameReady'),
+  planId: PlanId,
+  taskIds: z.array(TaskId).min(1),
+});
+export type TasksBecameReady = z.infer<typeof TasksBecameReady>;
+
+/** Ready no longer: its phase was paused, or it got a need that is not done. */
+export const TasksBecameBlocked = z.object({
+  type: z.literal('TasksBecameBlocked'),
+  planId: PlanId,
+  taskIds: z.array(TaskId).min(1),
+});
+export type TasksBecameBlocked = z.infer<typeof TasksBecameBlocked>;
+
+/** What may be edited before a task is claimed. */
+export const TaskPatch = z.strictObject({
+  title: z.string().min(1).max(200).optional(),
+  brief: Text.optional(),
+  priority: Priority.optional(),
+  approvals: z.number().int().min(0).max(5).optional(),
+  maxAttempts: z.number().int().min(1).max(20).optional(),
+});
+export type TaskPatch = z.infer<typeof TaskPatch>;
+
+/** Stated for each dependant of a split task: its need on the whole became one on the last part. */
+export const TaskNeedsChanged = z.object({
+  type: z.literal('TaskNeedsChanged'),
+  ...inPlan,
+  needs: z.array(TaskId),
+  after: z.array(TaskId),
+});
+export type TaskNeedsChanged = z.infer<typeof TaskNeedsChanged>;
+
+export const TaskEdited = z.object({ type: z.literal('TaskEdited'), ...inPlan, patch: TaskPatch });
+export type TaskEdited = z.infer<typeof TaskEdited>;
+
+/** Beside the state: it is not offered. `until` set: a wake-up releases it; null: a person does. */
+export const TaskHeld = z.object({
+  type: z.literal('TaskHeld'),
+  ...inPlan,
+  reason: z.enum(['person', 'retry', 'quota', 'auth', 'loop', 'split', 'repository']),
+  note: z.string().max(1000),
+  until: Instant.nullable(),
+});
+export type TaskHeld = z.infer<typeof TaskHeld>;
+
+export const TaskReleased = z.object({
+  type: z.literal('TaskReleased'),
+  ...inPlan,
+  because: z.enum(['person', 'time', 'split']),
+});
+export type TaskReleased = z.infer<typeof TaskReleased>;
+
+/** Proposed instead of a change that is over its limit. `source` holds all the work, at `ref` in the repository. */
+export const SplitProposed = z.object({
+  type: z.literal('SplitProposed'),
+  ...inPlan,
+  attemptId: AttemptId,
+  lines: z.number().int(),
+  limit: z.number().int(),
+  source: Sha,
+  ref: z.string().max(300),
+  parts: z.array(SplitPart.extend({ lines: z.number().int() })).min(2),
+});
+export type SplitProposed = z.infer<typeof SplitProposed>;
+
+/** The task itself ends cancelled; the parts, added in the same commit, take its needs, dependants and held paths. */
+export const TaskSplit = z.object({ type: z.literal('TaskSplit'), ...inPlan, into: z.array(TaskId).min(2) });
+export type TaskSplit = z.infer<typeof TaskSplit>;
+
+export const SplitRejected = z.object({
+  type: z.literal('SplitRejected'),
+  ...inPlan,
+  note: z.string().max(1000),
+});
+export type SplitRejected = z.infer<typeof SplitRejected>;
+
+export const TaskDone = z.object({ type: z.literal('TaskDone'), ...inPlan });
+export type TaskDone = z.infer<typeof TaskDone>;
+
+/** No attempt is left, or the failure is one that trying again does not mend. A person may retry it. */
+export const TaskFailed = z.object({
+  type: z.literal('TaskFailed'),
+  ...inPlan,
+  reason: z.string().max(1000),
+});
+export type TaskFailed = z.infer<typeof TaskFailed>;
+
+/** A person asked for another try; `TasksBecameReady` follows when nothing else is missing. */
+export const TaskRetried = z.object({ type: z.literal('TaskRetried'), ...inPlan });
+export type TaskRetried = z.infer<typeof TaskRetried>;
+
+/** An attempt under way ends with it; its runner is told, and saves the work. */
+export const TasksCancelled = z.object({
+  type: z.literal('TasksCancelled'),
+  planId: PlanId,
+  taskIds: z.array(TaskId).min(1),
+  reason: z.string().max(1000),
+});
+export type TasksCancelled = z.infer<typeof TasksCancelled>;
+
+export const TaskEvent = z.discriminatedUnion('type', [
+  TaskAdded,
+  TasksBecameReady,
+  TasksBecameBlocked,
+  TaskNeedsChanged,
+  TaskEdited,
+  TaskHeld,
+  TaskReleased,
+  SplitProposed,
+  TaskSplit,
+  SplitRejected,
+  TaskDone,
+  TaskFailed,
+  TaskRetried,
+  TasksCancelled,
+]);
+export type TaskEvent = z.infer<typeof TaskEvent>;

@@ -1,0 +1,205 @@
+import type { Event, Recorded } from '../event.ts';
+import {
+  taskKey,
+  type AttemptId,
+  type ChangeId,
+  type GateId,
+  type PhaseId,
+  type PlanId,
+  type RoleId,
+  type RunnerId,
+  type Sha,
+  type TaskId,
+  type TaskKey,
+} from '../ids.ts';
+import type { Instant } from '../instant.ts';
+import type { Priority } from '../plan/plan.file.ts';
+import type { SplitProposed, TaskHeld, TaskOrigin } from './task.events.ts';
+
+export type TaskState =
+  | 'blocked'
+  | 'ready'
+  | 'claimed'
+  | 'running'
+  | 'verifying'
+  | 'reviewing'
+  | 'merging'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+export type TaskView = {
+  readonly key: TaskKey;
+  readonly planId: PlanId;
+  readonly taskId: TaskId;
+  readonly ordinal: number;
+  readonly origin: TaskOrigin;
+  readonly title: string;
+  readonly phaseId: PhaseId | null;
+  readonly role: RoleId;
+  readonly agent: string;
+  readonly priority: Priority;
+  readonly needs: readonly TaskId[];
+  readonly after: readonly TaskId[];
+  readonly scope: readonly string[];
+  readonly worktree: string | null;
+  readonly gates: readonly GateId[];
+  readonly approvals: number;
+  readonly maxAttempts: number;
+  readonly change: 'required' | 'none';
+  readonly estimateMinutes: number | null;
+  readonly state: TaskState;
+  readonly heldReason: TaskHeld['reason'] | null;
+  readonly heldNote: string | null;
+  readonly heldUntil: Instant | null;
+  /** The attempt at work, else the last one. */
+  readonly attemptId: AttemptId | null;
+  readonly runnerId: RunnerId | null;
+  /** Claims so far, which is also the fence. */
+  readonly fence: number;
+  readonly changeId: ChangeId | null;
+  readonly lines: number | null;
+  readonly result: Sha | null;
+  /** The split that waits for a person or policy. */
+  readonly split: Pick<SplitProposed, 'lines' | 'limit' | 'parts' | 'ref' | 'source'> | null;
+  readonly splitInto: readonly TaskId[] | null;
+  /** The last failure in words. */
+  readonly failure: string | null;
+  readonly addedAt: Instant;
+  readonly readyAt: Instant | null;
+  readonly claimedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+  /** Since when it is in `state`. */
+  readonly since: Instant;
+  readonly position: number;
+};
+
+/** The tasks that an event touches. Every event of an attempt or change names its task. */
+export function tasksOf(event: Event): readonly TaskKey[] {
+  if (!('planId' in event)) return [];
+  if ('taskIds' in event) return event.taskIds.map((taskId) => taskKey(event.planId, taskId));
+  if ('taskId' in event) return [taskKey(event.planId, event.taskId)];
+  return [];
+}
+
+/** Throws where an event stands before `TaskAdded`: the log is broken then. */
+export function viewTask(view: TaskView | null, recorded: Recorded): TaskView {
+  const { event, at, ref } = recorded;
+  if (event.type === 'TaskAdded') return added(event, at, ref.position);
+  if (!view) throw new Error(`${event.type} before TaskAdded at #${ref.position}`);
+  const change = changeOf(event, at);
+  const since = change.state && change.state !== view.state ? at : view.since;
+  return { ...view, ...change, since, position: ref.position };
+}
+
+function added(event: Extract<Event, { type: 'TaskAdded' }>, at: Instant, position: number): TaskView {
+  const { planId, taskId, ordinal, origin, spec } = event;
+  return {
+    key: taskKey(planId, taskId),
+    planId,
+    taskId,
+    ordinal,
+    origin,
+    title: spec.title,
+    phaseId: spec.phaseId,
+    role: spec.role,
+    agent: spec.agent,
+    priority: spec.priority,
+    needs: spec.needs,
+    after: spec.after,
+    scope: spec.scope,
+    worktree: spec.worktree,
+    gates: spec.gates,
+    approvals: spec.approvals,
+    maxAttempts: spec.maxAttempts,
+    change: spec.change,
+    estimateMinutes: spec.estimateMinutes,
+    state: 'blocked',
+    heldReason: null,
+    heldNote: null,
+    heldUntil: null,
+    attemptId: null,
+    runnerId: null,
+    fence: 0,
+    changeId: null,
+    lines: null,
+    result: null,
+    split: null,
+    splitInto: null,
+    failure: null,
+    addedAt: at,
+    readyAt: null,
+    claimedAt: null,
+    finishedAt: null,
+    since: at,
+    position,
+  };
+}
+
+const released = { heldReason: null, heldNote: null, heldUntil: null } as const;
+
+function changeOf(event: Event, at: Instant): Partial<TaskView> {
+  switch (event.type) {
+    case 'TasksBecameReady':
+      return { state: 'ready', readyAt: at, runnerId: null, finishedAt: null };
+    case 'TasksBecameBlocked':
+      return { state: 'blocked' };
+    case 'TaskNeedsChanged':
+      return { needs: event.needs, after: event.after };
+    case 'TaskEdited': {
+      const { brief: _, ...patch } = event.patch;
+      return patch;
+    }
+    case 'TaskHeld':
+      return { heldReason: event.reason, heldNote: event.note, heldUntil: event.until };
+    case 'TaskReleased':
+      return { ...released, split: null };
+    case 'SplitProposed': {
+      const { lines, limit, parts, ref, source } = event;
+      return { split: { lines, limit, parts, ref, source }, runnerId: null, lines };
+    }
+    case 'SplitRejected':
+      return { split: null };
+    case 'TaskSplit':
+      return { ...released, state: 'cancelled', split: null, splitInto: event.into, finishedAt: at };
+    case 'TaskDone':
+      return { ...released, state: 'done', finishedAt: at };
+    case 'TaskFailed':
+      return { ...released, state: 'failed', failure: event.reason, finishedAt: at };
+    case 'TaskRetried':
+      return { ...released, state: 'blocked', failure: null, finishedAt: null };
+    case 'TasksCancelled':
+      return {
+        ...released,
+        state: 'cancelled',
+        failure: event.reason || null,
+        finishedAt: at,
+        runnerId: null,
+      };
+    case 'TaskClaimed': {
+      const { attemptId, runnerId, fence } = event;
+      return { state: 'claimed', attemptId, runnerId, fence, claimedAt: at };
+    }
+    case 'AttemptStarted':
+    case 'AttemptFedBack':
+      return { state: 'running' };
+    case 'GatesStarted':
+      return { state: 'verifying' };
+    case 'AttemptFailed':
+      return { failure: `${event.class}: ${event.message}`, runnerId: null };
+    case 'ClaimExpired':
+      return { failure: `lease lost by ${event.attemptId}`, runnerId: null };
+    case 'ChangeOpened':
+      return { changeId: event.changeId, lines: event.lines, runnerId: null, failure: null };
+    case 'ReviewRequested':
+      return { state: 'reviewing' };
+    case 'ChangeQueued':
+      return { state: 'merging' };
+    case 'ChangeLanded':
+      return { result: event.result };
+    case 'ChangeSentBack':
+      return { failure: `sent back: ${event.because}` };
+    default:
+      return {};
+  }
+}
