@@ -166,3 +166,16 @@ export {
   VoidLanding,
 } from './change/change.commands.ts';
 export { changesOf, viewChange, type ChangeView, type ReviewView } from './change/change.view.ts';
+export { CommandAnswer, ProblemDocument } from './problem.ts';
+export {
+  AssignedGate,
+  Assignment,
+  ClaimRequest,
+  Control,
+  Heartbeat,
+  LandingAssignment,
+  LandingClaimRequest,
+  LogChunk,
+  LogLine,
+  RegisteredRunner,
+} from './attempt/attempt.http.ts';
