@@ -8,7 +8,7 @@ const eventsMain = '^libs/events/src/(?!jetstream/|testing/|plan-file/)';
 const outsideWorld = [
   '^node:',
   '^(fs|net|http|https|child_process|os|path|crypto|timers|worker_threads)(/|$)',
-  'node_modules/(?!(zod|yaml)/)',
+  'node_modules/(?!(zod|yaml|@noble/hashes)/)',
 ];
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -74,7 +74,7 @@ export default {
 
     only('events-only-zod', 'The shared language needs only zod.', { path: eventsMain, pathNot: specs }, [
       eventsMain,
-      'node_modules/zod/',
+      'node_modules/(zod|@noble/hashes)/',
     ]),
     only(
       'plan-file-only-yaml',

@@ -109,10 +109,14 @@ export const boundaries = [
   },
   { ...synchronous, files: ['libs/engine/src/**', ...pureSuffixes], ignores: [...specs, ...eventsShells] },
 
-  imports(['libs/events/src/**'], only(['zod'], 'libs/events imports only zod.'), [
-    ...specs,
-    ...eventsShells,
-  ]),
+  imports(
+    ['libs/events/src/**'],
+    only(
+      ['zod', '@noble/hashes'],
+      'libs/events imports only zod, and a SHA-256 that is synchronous in browsers too.',
+    ),
+    [...specs, ...eventsShells],
+  ),
   imports(['libs/events/src/plan-file/**'], only(['zod', 'yaml'], 'A plan file needs only zod and yaml.')),
   imports(
     ['libs/events/src/jetstream/**'],

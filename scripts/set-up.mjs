@@ -8,6 +8,7 @@ import { pinnedEnv, pinnedNode, root } from './pinned-node.mjs';
 import { progress } from './progress.mjs';
 
 const state = join(root, '.headrace');
+const installStamp = join(root, 'node_modules/.headrace-lockfile');
 const buildStamp = join(state, 'built');
 const outputs = ['apps/orchestrator/dist', 'apps/planner/dist', 'apps/web/dist', 'apps/web/dist-client'];
 const notSources = new Set(['node_modules', 'dist', 'dist-client', 'coverage', 'test']);
@@ -26,14 +27,16 @@ async function installAndBuild() {
   await progress(steps);
 }
 
-/**
- * npm writes what it installed to node_modules/.package-lock.json as its last act. It agrees with the lockfile when
- * every package is there in its version, except those made for other platforms.
- */
+/** Installed by us, by the stamp that goes when node_modules goes; or by hand, which is not done again. */
 function isInstalled() {
-  const installed = readJson(join(root, 'node_modules/.package-lock.json'))?.packages;
+  return textOf(installStamp) === hashOf('package-lock.json') || isInstalledByHand();
+}
+
+/** npm writes what it installed as its last act; what was made for other platforms is not in there. */
+function isInstalledByHand() {
+  const installed = JSON.parse(textOf(join(root, 'node_modules/.package-lock.json')) ?? '{}').packages;
   if (!installed) return false;
-  const wanted = Object.entries(readJson(join(root, 'package-lock.json')).packages);
+  const wanted = Object.entries(JSON.parse(textOf(join(root, 'package-lock.json'))).packages);
   return wanted.every(([path, { version, optional, link }]) => {
     if (!path.includes('node_modules/') || link) return true;
     return path in installed ? installed[path].version === version : optional === true;
@@ -49,16 +52,20 @@ async function install() {
   const needed = ['--include=dev', '--include=optional', '--ignore-scripts=false'];
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   await run([...npm, 'ci', ...needed, ...quiet], { ...process.env, SCARF_ANALYTICS: 'false' });
+  writeFileSync(installStamp, hashOf('package-lock.json'));
 }
 
 function isBuilt() {
   if (!outputs.every((path) => existsSync(join(root, path)))) return false;
-  return existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === sourcesHash();
+  return textOf(buildStamp) === sourcesHash();
 }
 
 async function build() {
   const hash = sourcesHash();
-  await run([pinnedNode(), join(root, 'node_modules/nx/bin/nx.js'), 'run-many', '-t', 'build'], pinnedEnv());
+  await run(
+    [pinnedNode(), join(root, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', 'build'],
+    pinnedEnv(),
+  );
   mkdirSync(dirname(buildStamp), { recursive: true });
   writeFileSync(buildStamp, hash);
 }
@@ -98,10 +105,12 @@ function run([command, ...args], env) {
   });
 }
 
-function readJson(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return null;
-  }
+function textOf(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
+}
+
+function hashOf(path) {
+  return createHash('sha256')
+    .update(readFileSync(join(root, path)))
+    .digest('hex');
 }
