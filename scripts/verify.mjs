@@ -2,10 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
+// not every clone has examples yet
+const sources = ['libs', 'apps', 'bench', 'examples'].filter((path) => existsSync(path));
+
 const steps = [
   { name: 'format', command: 'prettier --check --log-level warn .' },
   { name: 'lint', command: 'eslint --cache --cache-location node_modules/.cache/eslint .' },
-  { name: 'boundaries', command: 'depcruise --config .dependency-cruiser.mjs libs apps bench examples' },
+  { name: 'boundaries', command: `depcruise --config .dependency-cruiser.mjs ${sources.join(' ')}` },
   { name: 'types', command: 'nx run-many -t typecheck' },
   { name: 'tests', command: 'node scripts/run.mjs test' },
   { name: 'build', command: 'nx run-many -t build' },
