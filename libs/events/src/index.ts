@@ -48,6 +48,7 @@ export {
   Priority,
   Role,
   SplitPart,
+  SubmittedPlan,
   TaskDefaults,
   TaskFile,
 } from './plan/plan.file.ts';

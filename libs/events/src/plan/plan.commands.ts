@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { PhaseId, PlanId } from '../ids.ts';
-import { PlanFile } from './plan.file.ts';
+import { SubmittedPlan } from './plan.file.ts';
 
 const reason = z.string().max(1000).default('');
 
 /** The whole plan or nothing. The plan's id must be new in the org (PLAN_EXISTS) and its repository registered (REPO_UNKNOWN). */
-export const SubmitPlan = z.object({ type: z.literal('SubmitPlan'), plan: PlanFile });
+export const SubmitPlan = z.object({ type: z.literal('SubmitPlan'), plan: SubmittedPlan });
 export type SubmitPlan = z.infer<typeof SubmitPlan>;
 
 export const PausePlan = z.object({ type: z.literal('PausePlan'), planId: PlanId, reason });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Text } from '../evidence.ts';
 import { AgentName, GateId, PhaseId, PlanId, RepoId, RoleId, TaskId } from '../ids.ts';
 
 /**
@@ -82,7 +83,7 @@ export const SplitPart = z.strictObject({
   id: TaskId,
   title,
   scope: z.array(Glob).min(1).max(100),
-  brief: z.string().max(16_384).optional(),
+  brief: z.string().max(4096).optional(),
 });
 export type SplitPart = z.infer<typeof SplitPart>;
 
@@ -145,6 +146,8 @@ export const FollowUp = z.strictObject({
   task: TaskFile.omit({ id: true, title: true, needs: true, after: true, split: true }).extend({
     id: z.string().min(1).max(63),
     title,
+    /** Short enough to stay inline once its placeholders are filled. */
+    brief: z.string().max(2048).default(''),
   }),
 });
 export type FollowUp = z.infer<typeof FollowUp>;
@@ -164,3 +167,12 @@ export const PlanFile = z.strictObject({
   tasks: z.array(TaskFile).min(1).max(100_000),
 });
 export type PlanFile = z.infer<typeof PlanFile>;
+
+/** A plan as it is submitted: briefs over 4 KiB have been put into the evidence. Every `PlanFile` with short briefs is one. */
+export const SubmittedPlan = PlanFile.extend({
+  tasks: z
+    .array(TaskFile.extend({ brief: Text.default('') }))
+    .min(1)
+    .max(100_000),
+});
+export type SubmittedPlan = z.infer<typeof SubmittedPlan>;
