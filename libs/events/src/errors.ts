@@ -117,7 +117,11 @@ export const errors = {
     '`headrace task list` lists them; the form is PLAN.TASK.',
   ),
   TASK_NOT_EDITABLE: entry(409, 'The task is past editing', 'Cancel its attempt first, or add a task.'),
-  TASK_NOT_HOLDABLE: entry(409, 'The task is over', 'Retry it if it should run again.'),
+  TASK_NOT_HOLDABLE: entry(
+    409,
+    'Only a task that nobody works on can be held',
+    'Wait for the claim to end, or cancel the task.',
+  ),
   TASK_NOT_HELD: entry(
     409,
     'The task is not held',
@@ -140,6 +144,11 @@ export const errors = {
     'Stop this attempt and keep its work; it is no longer yours.',
   ),
   ATTEMPT_OVER: entry(409, 'The attempt has ended', 'Nothing more can be reported for it.'),
+  ATTEMPT_OUT_OF_STEP: entry(
+    409,
+    'The attempt is not at the step for that',
+    '`state` says where it is, `allowed` what may come next.',
+  ),
   ATTEMPT_NOT_STARTED: entry(409, 'The attempt has not been started', 'Send StartAttempt first.'),
   GATES_NOT_PASSED: entry(
     409,
@@ -147,6 +156,7 @@ export const errors = {
     'Run the gates named in `expected` again.',
   ),
   CHANGE_NOT_EXPECTED: entry(409, 'The task has `change: none`', 'Complete the attempt without a change.'),
+  CHANGE_MISSING: entry(409, 'The task has to make a change', 'Open a change, or fail the attempt.'),
   LEASE_ALIVE: entry(409, 'The lease has not ended', 'Wait until it has.'),
   NOT_DUE: entry(409, 'It is not time yet', 'Wait until `expected`.'),
   // Changes

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AttemptEvent } from './attempt/attempt.events.ts';
 import { ChangeEvent } from './change/change.events.ts';
+import type { CommandId } from './ids.ts';
 import type { Instant } from './instant.ts';
 import { OrgEvent } from './org/org.events.ts';
 import { PlanEvent } from './plan/plan.events.ts';
@@ -28,4 +29,6 @@ export type Recorded<E extends Event = Event> = {
   readonly event: E;
   readonly at: Instant;
   readonly ref: Ref;
+  /** The command that caused it. Deciders know a repetition of what ended an attempt by it; views may ignore it. */
+  readonly by?: CommandId;
 };

@@ -24,6 +24,8 @@ export {
 } from './ids.ts';
 export { Instant, after, epochMs, instantOf, later, msBetween } from './instant.ts';
 export { EvidenceRef, Text } from './evidence.ts';
+export { INLINE_TEXT, canonicalJson, digestOf, textOf } from './digest.ts';
+export { definitionOf } from './plan/gate.definition.ts';
 export { errors, type ErrorCode } from './errors.ts';
 export type { Problem, Refusal } from './refusal.ts';
 export { Event, type EventType, type Recorded, type Ref } from './event.ts';

@@ -57,9 +57,11 @@ export const ChangeReviewed = z.object({
 });
 export type ChangeReviewed = z.infer<typeof ChangeReviewed>;
 
+/** `patchId`: what the change is on the branch as it stands now, and what the next approvals are for. */
 export const ApprovalsVoided = z.object({
   type: z.literal('ApprovalsVoided'),
   ...ofChange,
+  patchId: Sha,
   reason: z.string().max(500),
 });
 export type ApprovalsVoided = z.infer<typeof ApprovalsVoided>;

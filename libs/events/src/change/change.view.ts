@@ -91,7 +91,10 @@ function changeOf(view: ChangeView, event: Event, at: Instant, position: number)
       return { reviews: [...view.reviews, review], approvalsMissing: Math.max(0, missing) };
     }
     case 'ApprovalsVoided':
-      return { reviews: view.reviews.map((review) => ({ ...review, void: true })) };
+      return {
+        reviews: view.reviews.map((review) => ({ ...review, void: true })),
+        patchId: event.patchId,
+      };
     case 'ChangeQueued':
       return { state: 'queued', target: event.target, queuedAt: at };
     case 'LandingClaimed':
