@@ -20,6 +20,8 @@ const size = {
   'max-depth': ['error', 3],
 };
 
+const unused = { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true };
+
 /** A test that does not run proves nothing: `describeWith` skips for a reason and says it. */
 const hidden = ['describe', 'it', 'test'].flatMap((object) =>
   ['skip', 'only', 'todo'].map((property) => ({ object, property })),
@@ -37,6 +39,7 @@ export default defineConfig(
       '@eslint-community/eslint-comments/require-description': 'error',
       'no-restricted-syntax': ['error', ...everywhere],
       'no-warning-comments': 'error',
+      'no-unused-vars': ['error', unused],
       eqeqeq: 'error',
     },
   },
@@ -48,7 +51,7 @@ export default defineConfig(
     rules: {
       'no-restricted-properties': ['error', ...hidden],
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', unused],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },

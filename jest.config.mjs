@@ -13,6 +13,8 @@ export default {
     node('cli', '<rootDir>/apps/cli'),
     node('bench', '<rootDir>/bench'),
   ],
+  // tests wait for servers more than they compute, so the core that jest leaves free by default is not missed
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/scripts/tally.reporter.mjs'],
   coverageProvider: 'babel',
   collectCoverageFrom: [
