@@ -1,0 +1,3 @@
+export { checkPlanText } from './plan.check.ts';
+export { PLAN_TEXT_BYTES, readPlanText, type PlanText } from './plan.read.ts';
+export type { Place, Part } from './plan.place.ts';

@@ -1,0 +1,27 @@
+import type { PlanFile } from '../plan/plan.file.ts';
+import type { Problem } from '../refusal.ts';
+import { fail, type Result } from '../result.ts';
+import { readPlanText, type PlanText } from './plan.read.ts';
+
+type CheckPlan = (document: unknown) => Result<PlanFile, readonly Problem[]>;
+
+/** Reads and checks a plan file; every problem names its place, in the order of the text. `checkPlan` is the engine's. */
+export function checkPlanText(
+  text: string,
+  file: string,
+  checkPlan: CheckPlan,
+): Result<PlanFile, readonly Problem[]> {
+  const read = readPlanText(text, file);
+  if (!read.ok) return read;
+  const checked = checkPlan(read.value.document);
+  if (checked.ok) return checked;
+  return fail(checked.error.map((problem) => placed(problem, read.value, file)).sort(byPlace));
+}
+
+/** A key that is unknown is the culprit itself; elsewhere it is what the key holds. */
+function placed(problem: Problem, { locate }: PlanText, file: string): Problem {
+  return { ...problem, file, ...locate(problem.path, problem.code === 'KEY_UNKNOWN' ? 'key' : 'value') };
+}
+
+const byPlace = (a: Problem, b: Problem): number =>
+  (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
