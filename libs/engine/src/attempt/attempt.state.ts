@@ -1,0 +1,51 @@
+import type {
+  AgentName,
+  AttemptId,
+  CommandId,
+  GateId,
+  GateResult,
+  Instant,
+  PlanId,
+  Ref,
+  RoleId,
+  RunnerId,
+  Sha,
+  TaskId,
+} from '@headrace/events';
+
+/** What decides whether a gate's verdict still holds. */
+export type Verdict = Pick<GateResult, 'verdict' | 'base' | 'head' | 'tree' | 'definition'> & {
+  readonly ref: Ref;
+};
+
+/** An attempt at work. What has ended is an `EndedAttempt` of its task. */
+export type AttemptState = {
+  readonly attemptId: AttemptId;
+  readonly planId: PlanId;
+  readonly taskId: TaskId;
+  readonly fence: number;
+  readonly runnerId: RunnerId;
+  readonly role: RoleId;
+  readonly agent: AgentName;
+  readonly leaseMs: number;
+  readonly since: Instant;
+  readonly claimed: Ref;
+  step: 'claimed' | 'running' | 'verifying';
+  /** From the start of the attempt on. */
+  base: Sha | null;
+  branch: string | null;
+  /** Rounds of gates begun. */
+  round: number;
+  /** Of the latest round. */
+  verdicts: Map<GateId, Verdict>;
+};
+
+export type AttemptEnd = 'opened' | 'completed' | 'failed' | 'expired' | 'split' | 'cancelled';
+
+/** Remembered for ever: the command that ended an attempt may be repeated at any time, and proves its end. */
+export type EndedAttempt = {
+  readonly fence: number;
+  readonly end: AttemptEnd;
+  readonly ref: Ref;
+  readonly by: CommandId | null;
+};

@@ -1,0 +1,68 @@
+import type {
+  Actor,
+  ChangeId,
+  GateId,
+  Instant,
+  PlanId,
+  Ref,
+  RepoId,
+  RunnerId,
+  Sha,
+  TaskId,
+} from '@headrace/events';
+import type { Verdict } from '../attempt/attempt.state.ts';
+
+export type LandingClaim = {
+  readonly fence: number;
+  readonly runnerId: RunnerId;
+  readonly leaseMs: number;
+  readonly since: Instant;
+  readonly ref: Ref;
+};
+
+/** May have been pushed already: whoever claims next looks at the branch. */
+export type PreparedLanding = {
+  readonly base: Sha;
+  readonly head: Sha;
+  readonly tree: Sha;
+  readonly result: Sha;
+  readonly ref: Ref;
+};
+
+export type ChangeState = {
+  readonly changeId: ChangeId;
+  readonly planId: PlanId;
+  readonly taskId: TaskId;
+  readonly repoId: RepoId;
+  readonly target: string;
+  readonly branch: string;
+  readonly base: Sha;
+  readonly head: Sha;
+  readonly tree: Sha;
+  readonly lines: number;
+  /** The patch that the attempt's own verdicts and reviews by agents are about. */
+  readonly provenPatchId: Sha;
+  /** The patch that approvals are for. */
+  patchId: Sha;
+  readonly verdicts: ReadonlyMap<GateId, Verdict>;
+  readonly opened: Ref;
+  status: 'reviewing' | 'queued' | 'landed' | 'sent-back';
+  /** Where it got its status. */
+  ref: Ref;
+  /** Approvals that it needs, and who gave theirs. */
+  approvals: number;
+  readonly approvers: Map<Actor, Ref>;
+  queuedAt: Instant | null;
+  /** Landing claims so far. */
+  fence: number;
+  landing: LandingClaim | null;
+  prepared: PreparedLanding | null;
+  result: Sha | null;
+};
+
+/** Changes wait in the order in which they were queued; the first may be claimed. */
+export type LandingQueue = {
+  readonly repoId: RepoId;
+  readonly target: string;
+  readonly changes: Set<ChangeState>;
+};

@@ -1,0 +1,15 @@
+export { ENGINE_VERSION } from './engine.version.ts';
+export { decide } from './decide.ts';
+export { evolve } from './evolve.ts';
+export { createOrg, type OrgState } from './org/org.state.ts';
+export { attemptOf, attemptsOn, changeOf, endOf, planOf, repoOf, runnerOf, taskOf } from './org/org.reads.ts';
+export { checkPlan } from './plan/plan.check.ts';
+export { hasOffer, landingWaiting, type Offer } from './offer/offer.reads.ts';
+export { why, type LiveRunner, type Reason, type Why } from './why/why.ts';
+export { leases, waits, type Lease, type Wait } from './react/react.waits.ts';
+export type { AttemptEnd, AttemptState, EndedAttempt } from './attempt/attempt.state.ts';
+export type { ChangeState, LandingClaim, PreparedLanding } from './change/change.state.ts';
+export type { GateState, PhaseState, PlanState } from './plan/plan.state.ts';
+export type { RepoState } from './repo/repo.state.ts';
+export type { RunnerState } from './runner/runner.state.ts';
+export { statusOf, type Hold, type TaskState, type TaskStatus } from './task/task.state.ts';

@@ -1,0 +1,42 @@
+import type { ChangeId, OrgId, PlanId, Ref, RepoId, RunnerId } from '@headrace/events';
+import type { AttemptState } from '../attempt/attempt.state.ts';
+import type { ChangeState, LandingQueue } from '../change/change.state.ts';
+import { createOffers, type Offers } from '../offer/offer.state.ts';
+import type { PlanState } from '../plan/plan.state.ts';
+import type { RepoState } from '../repo/repo.state.ts';
+import type { RunnerState } from '../runner/runner.state.ts';
+import type { TaskState } from '../task/task.state.ts';
+
+/** All that an org's decisions depend on. `evolve` owns it and changes it in place; everybody else only reads. */
+export type OrgState = {
+  readonly org: OrgId;
+  created: Ref | null;
+  readonly repos: Map<RepoId, RepoState>;
+  readonly runners: Map<RunnerId, RunnerState>;
+  readonly plans: Map<PlanId, PlanState>;
+  readonly changes: Map<ChangeId, ChangeState>;
+  /** By repository and target branch. */
+  readonly queues: Map<string, LandingQueue>;
+  /** Attempts at work. */
+  readonly attempts: Set<AttemptState>;
+  /** Changes whose landing is claimed. */
+  readonly landings: Set<ChangeState>;
+  /** Tasks held until a time. */
+  readonly waiting: Set<TaskState>;
+  /** What can be claimed, and which paths and worktrees are taken. */
+  readonly offers: Offers;
+};
+
+export const createOrg = (org: OrgId): OrgState => ({
+  org,
+  created: null,
+  repos: new Map(),
+  runners: new Map(),
+  plans: new Map(),
+  changes: new Map(),
+  queues: new Map(),
+  attempts: new Set(),
+  landings: new Set(),
+  waiting: new Set(),
+  offers: createOffers(),
+});

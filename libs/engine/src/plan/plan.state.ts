@@ -1,0 +1,67 @@
+import type {
+  Digest,
+  FollowUp,
+  Gate,
+  GateId,
+  Phase,
+  PhaseId,
+  PlanFinished,
+  PlanId,
+  Ref,
+  RepoId,
+  Role,
+  RoleId,
+  TaskDefaults,
+  TaskId,
+} from '@headrace/events';
+import type { TaskState } from '../task/task.state.ts';
+
+export type PhaseState = {
+  readonly phaseId: PhaseId;
+  readonly opensWhen: readonly PhaseId[] | null;
+  readonly tasks: TaskState[];
+  isOpen: boolean;
+  /** Its condition has yet to be met, and nobody opened or paused it by hand. */
+  isWaiting: boolean;
+  /** Where it was opened or paused; the plan's start at first. */
+  ref: Ref;
+  /** Its tasks that are neither done nor cancelled. The phase is complete when there is none. */
+  unfinished: number;
+};
+
+/** `ending`: cancelled, while a push that may have reached the branch is being resolved. */
+export type PlanStatus = 'running' | 'paused' | 'ending' | 'finished';
+
+export type GateState = { readonly gate: Gate; readonly definition: Digest };
+
+/** The tasks that wait for one task: with a need, or with an `after`. */
+export type Dependants = { readonly needing: TaskState[]; readonly following: TaskState[] };
+
+export type PlanState = {
+  readonly planId: PlanId;
+  /** Plans are numbered in the order in which they were added. */
+  readonly number: number;
+  readonly title: string;
+  readonly repoId: RepoId;
+  readonly target: string;
+  readonly added: Ref;
+  readonly roles: Readonly<Record<RoleId, Role>>;
+  readonly gates: ReadonlyMap<GateId, GateState>;
+  readonly defaults: TaskDefaults;
+  readonly followUps: readonly FollowUp[];
+  readonly phases: ReadonlyMap<PhaseId, PhaseState>;
+  readonly tasks: Map<TaskId, TaskState>;
+  readonly dependants: Map<TaskId, Dependants>;
+  status: PlanStatus;
+  outcome: PlanFinished['outcome'] | null;
+  /** Where it got its status. */
+  ref: Ref;
+  /** Tasks that are not over, done and failed. */
+  unfinished: number;
+  done: number;
+  failed: number;
+  /** Attempts at work, by role: what `maxParallel` limits. */
+  readonly atWork: Map<RoleId, number>;
+  /** False while tasks are being added for the first time; their paths are then computed all at once. */
+  hasPaths: boolean;
+};

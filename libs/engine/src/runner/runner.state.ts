@@ -1,0 +1,11 @@
+import type { Ref, RunnerId, RunnerOffer } from '@headrace/events';
+
+export type RunnerState = {
+  readonly runnerId: RunnerId;
+  readonly version: string;
+  readonly host: string;
+  readonly offer: RunnerOffer;
+  readonly registered: Ref;
+  /** Where the drain began; null while it takes new work. */
+  draining: Ref | null;
+};

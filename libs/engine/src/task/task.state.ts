@@ -1,0 +1,95 @@
+import type {
+  AgentName,
+  ChangeId,
+  GateId,
+  Instant,
+  PhaseId,
+  PlanId,
+  Priority,
+  Ref,
+  RoleId,
+  SplitProposed,
+  TaskHeld,
+  TaskId,
+  TaskOrigin,
+} from '@headrace/events';
+import type { AttemptState, EndedAttempt } from '../attempt/attempt.state.ts';
+
+/** Where a task stands in its life. Only a task at work has an attempt, only one under review or merging a change. */
+export type TaskLife =
+  | { readonly status: 'blocked' }
+  | { readonly status: 'ready' }
+  | { readonly status: 'working'; readonly attempt: AttemptState }
+  | { readonly status: 'reviewing' | 'merging'; readonly changeId: ChangeId }
+  | { readonly status: 'done' | 'failed' | 'cancelled'; readonly ref: Ref };
+
+export type TaskStatus = Exclude<TaskLife['status'], 'working'> | AttemptState['step'];
+
+export type Hold = {
+  readonly reason: TaskHeld['reason'];
+  readonly note: string;
+  readonly until: Instant | null;
+  readonly ref: Ref;
+};
+
+/** A task as decisions remember it. Its text is not kept: `added` and `edited` say where it stands. */
+export type TaskState = {
+  readonly planId: PlanId;
+  readonly taskId: TaskId;
+  readonly ordinal: number;
+  readonly origin: TaskOrigin;
+  /** The `TaskAdded` that carries the whole spec; later patches are at `edited`, oldest first. */
+  readonly added: Ref;
+  edited: readonly Ref[];
+  title: string;
+  readonly phaseId: PhaseId | null;
+  readonly role: RoleId;
+  readonly agent: AgentName;
+  priority: Priority;
+  needs: readonly TaskId[];
+  after: readonly TaskId[];
+  readonly scope: readonly string[];
+  readonly worktree: string | null;
+  readonly labels: readonly string[];
+  readonly change: 'required' | 'none';
+  readonly run: string | null;
+  readonly gates: readonly GateId[];
+  approvals: number;
+  readonly feedbackRounds: number;
+  maxAttempts: number;
+  readonly timeoutSeconds: number;
+  readonly estimateMinutes: number | null;
+  life: TaskLife;
+  held: Hold | null;
+  /** Needs that are not done plus `after`s that are not finished. */
+  unmet: number;
+  /** Minutes of the longest chain of needs that starts here. */
+  path: number;
+  /** Since when it could have been claimed, attempts since then included; null while blocked. */
+  readySince: Instant | null;
+  readyRef: Ref | null;
+  /** Claims so far. */
+  fence: number;
+  /** Failures that count against `maxAttempts`, since the last retry by a person. */
+  failures: number;
+  /** The last failure's fingerprint and how often it came in a row. */
+  streak: { readonly fingerprint: string; readonly times: number } | null;
+  /** What the next attempt is told: failures, changes sent back, rejected splits, oldest first. */
+  feedback: readonly Ref[];
+  ended: readonly EndedAttempt[];
+  /** The change that its last attempt opened. */
+  changeId: ChangeId | null;
+  proposal: { readonly event: SplitProposed; readonly ref: Ref } | null;
+  /** The parts that it became. */
+  splitInto: readonly TaskId[] | null;
+};
+
+export const isOver = (task: TaskState): boolean =>
+  task.life.status === 'done' || task.life.status === 'failed' || task.life.status === 'cancelled';
+
+/** The status as people see it. */
+export const statusOf = ({ life }: TaskState): TaskStatus =>
+  life.status === 'working' ? life.attempt.step : life.status;
+
+export const attemptAt = ({ life }: TaskState): AttemptState | null =>
+  life.status === 'working' ? life.attempt : null;
