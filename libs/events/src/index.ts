@@ -182,3 +182,15 @@ export {
   LogLine,
   RegisteredRunner,
 } from './attempt/attempt.http.ts';
+export { dependantsOf, heldBackBy, waitingOf, type WaitingItem } from './inbox/inbox.items.ts';
+export type {
+  Density,
+  EventFrame,
+  EventPage,
+  LiveRunner,
+  LogPage,
+  PlanSnapshot,
+  PlanSummary,
+  StateSnapshot,
+  TaskCounts,
+} from './web/web.http.ts';

@@ -1,0 +1,83 @@
+import type { ChangeView } from '../change/change.view.ts';
+import { partsOf, taskKey, type ChangeId, type PlanId, type TaskId, type TaskKey } from '../ids.ts';
+import type { Instant } from '../instant.ts';
+import type { TaskView } from '../task/task.view.ts';
+
+/** One thing that nobody but a person (or a policy) can move. */
+export type WaitingItem = {
+  /** `review`: a change lacks an approval; `split`: a proposal; `dead`: a failed task; `held`: held until somebody releases it. */
+  readonly kind: 'review' | 'split' | 'dead' | 'held';
+  readonly key: TaskKey;
+  readonly planId: PlanId;
+  readonly taskId: TaskId;
+  readonly title: string;
+  readonly changeId: ChangeId | null;
+  readonly since: Instant;
+  /** Of the record that says so. */
+  readonly position: number;
+  /** Unfinished tasks that come after it, near and far. */
+  readonly holds: readonly TaskId[];
+};
+
+const isOver = ({ state }: TaskView): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled';
+
+/** What waits for a person, first what holds most back, then what has waited longest. `tasks` are whole plans. */
+export function waitingOf(tasks: Iterable<TaskView>, changes: Iterable<ChangeView>): readonly WaitingItem[] {
+  const all = [...tasks];
+  const byKey = new Map(all.map((task) => [task.key, task]));
+  const dependants = dependantsOf(all);
+  const holds = (task: TaskView) => heldBackBy(task, dependants);
+  return [...reviews(changes, byKey, holds), ...all.flatMap((task) => itemOf(task, holds))].sort(
+    (a, b) => b.holds.length - a.holds.length || (a.since < b.since ? -1 : 1),
+  );
+}
+
+/** The unfinished tasks that wait for `task`, directly or through others, nearest first. */
+export function heldBackBy(
+  task: TaskView,
+  dependants: ReadonlyMap<TaskKey, readonly TaskView[]>,
+): readonly TaskId[] {
+  const seen = new Set<TaskId>();
+  for (let near: readonly TaskView[] = [task]; near.length > 0;) {
+    const next = near.flatMap(({ key }) => dependants.get(key) ?? []);
+    near = next.filter((other) => !isOver(other) && !seen.has(other.taskId) && seen.add(other.taskId));
+  }
+  return [...seen];
+}
+
+/** Who needs whom, the other way round; `after` counts too. */
+export function dependantsOf(tasks: readonly TaskView[]): ReadonlyMap<TaskKey, readonly TaskView[]> {
+  const dependants = new Map<TaskKey, TaskView[]>();
+  for (const task of tasks)
+    for (const need of new Set([...task.needs, ...task.after])) {
+      const key = taskKey(task.planId, need);
+      const known = dependants.get(key);
+      if (known) known.push(task);
+      else dependants.set(key, [task]);
+    }
+  return dependants;
+}
+
+type Holds = (task: TaskView) => readonly TaskId[];
+
+function reviews(changes: Iterable<ChangeView>, tasks: ReadonlyMap<TaskKey, TaskView>, holds: Holds) {
+  return [...changes].flatMap((change): WaitingItem[] => {
+    const { planId, taskId } = partsOf(change.changeId);
+    const task = tasks.get(taskKey(planId, taskId));
+    if (!task || change.state !== 'reviewing' || task.changeId !== change.changeId) return [];
+    const { changeId, position } = change;
+    return [{ ...itself(task, holds), kind: 'review', changeId, since: task.since, position }];
+  });
+}
+
+function itemOf(task: TaskView, holds: Holds): readonly WaitingItem[] {
+  if (task.state === 'failed') return [{ ...itself(task, holds), kind: 'dead' }];
+  if (isOver(task) || task.heldReason === null || task.heldUntil !== null) return [];
+  return [{ ...itself(task, holds), kind: task.split ? 'split' : 'held' }];
+}
+
+const itself = (task: TaskView, holds: Holds) => {
+  const { key, planId, taskId, title, changeId, since, position } = task;
+  return { key, planId, taskId, title, changeId, since, position, holds: holds(task) };
+};
