@@ -56,6 +56,36 @@ export const errors = {
     'The log has no room',
     'Free space for the nats-server or raise its max_file_store; nothing was lost.',
   ),
+  LOG_DAMAGED: entry(
+    500,
+    'The log is not what was written',
+    'Stop every process, keep the store of the nats-server as it is, and run `headrace audit verify`.',
+  ),
+  STREAM_MISMATCH: entry(
+    503,
+    'A stream is configured in another way than Headrace needs',
+    'The message names each setting; mend it with `nats stream edit`, or use another nats-server.',
+  ),
+  BROKER_UNREACHABLE: entry(
+    503,
+    'The nats-server does not answer',
+    'Look at NATS_URL and whether the nats-server runs; `headrace doctor` tries it.',
+  ),
+  BROKER_REFUSED: entry(
+    503,
+    'The nats-server does not let us in, or forbids what we asked',
+    'Look at NATS_USER and NATS_PASSWORD, and at the permissions of that user.',
+  ),
+  BROKER_TOO_OLD: entry(
+    503,
+    'The nats-server is too old for this',
+    'Use 2.12 or later; one node on one machine works from 2.9.10.',
+  ),
+  EVIDENCE_DAMAGED: entry(
+    500,
+    'The stored bytes do not have the digest that names them',
+    'Restore the object store HEADRACE_EVIDENCE from a backup.',
+  ),
   READ_MODEL_UNAVAILABLE: entry(
     503,
     'Lists cannot be read at the moment',

@@ -30,7 +30,21 @@ export { errors, type ErrorCode } from './errors.ts';
 export type { Problem, Refusal } from './refusal.ts';
 export { Event, type EventType, type Recorded, type Ref } from './event.ts';
 export { Command, CommandRequest, Facts, Stamp, type CommandType, type Stamped } from './command.ts';
-export { COMMIT_VERSION, Commit, NO_COMMIT, type RecordedCommit, type RestoredCommand } from './commit.ts';
+export {
+  COMMIT_VERSION,
+  Commit,
+  MAX_COMMIT_BYTES,
+  NO_COMMIT,
+  decodeCommit,
+  encodeCommit,
+  readCommit,
+  subjectOf,
+  type RecordedCommit,
+  type RestoredCommand,
+  type UnreadableCommit,
+} from './commit.ts';
+export { commandOf, keptOf } from './commit.carried.ts';
+export { linkCommit, nextLink, type Chain, type ChainFault, type ChainHead } from './chain.ts';
 export { ProcessPresence, RunnerPresence } from './org/presence.ts';
 export { OrgCreated, OrgEvent } from './org/org.events.ts';
 export { CreateOrg, OrgCommand } from './org/org.commands.ts';

@@ -83,7 +83,7 @@ async function launch(
   process.once('exit', reap);
   child.once('exit', () => process.removeListener('exit', reap));
   const outcome = await firstWords(child);
-  child.stderr!.resume(); // a full pipe would stop the server
+  child.stderr.resume(); // a full pipe would stop the server
   if (outcome === 'ready') return child;
   await endOf(child, 'SIGKILL');
   if (outcome === 'port taken') return null;

@@ -1,0 +1,55 @@
+import type { CommandType } from './command.ts';
+import type { Commit, RestoredCommand } from './commit.ts';
+import { keptPlan, restoredPlan, type KeptPlan } from './commit.plan.ts';
+import { isSame } from './same.ts';
+import type { Event, EventType } from './event.ts';
+
+/**
+ * What a command's events say again word for word is left out of the commit, and put back from there. `SubmitPlan` is
+ * the one with its own rules: its tasks come back from `TaskAdded`.
+ */
+const carried: { readonly [C in CommandType]?: readonly [EventType, ...string[]] } = {
+  RegisterRepo: ['RepoRegistered', 'repoId', 'url', 'defaultBranch'],
+  RegisterRunner: ['RunnerRegistered', 'runnerId', 'version', 'host', 'roles', 'agents', 'labels', 'slots'],
+  EditTask: ['TaskEdited', 'patch'],
+  ReportGate: ['GateReported', 'result'],
+  OpenChange: ['ChangeOpened', 'branch', 'base', 'head', 'tree', 'patchId', 'files', 'lines', 'diff'],
+  FailAttempt: ['AttemptFailed', 'class', 'message', 'fingerprint', 'feedback', 'salvage', 'quotaUntil'],
+  ProposeSplit: ['SplitProposed', 'lines', 'limit', 'source', 'ref', 'parts'],
+  ReviewChange: ['ChangeReviewed', 'head', 'patchId', 'verdict', 'note', 'rule'],
+  PrepareLanding: ['LandingPrepared', 'base', 'head', 'tree', 'result', 'gates'],
+};
+
+type Fields = Record<string, unknown>;
+
+/** The command as its commit keeps it: `at` is the commit's, and carried fields are left out. */
+export function keptOf(command: RestoredCommand, events: readonly Event[]): Commit['command'] {
+  const { at: _, ...kept } = command;
+  if (kept.type === 'SubmitPlan') return { ...kept, plan: keptPlan(kept.plan, events) };
+  const [type, ...fields] = carried[kept.type] ?? [];
+  const source = sourceOf(type, events);
+  const left = Object.entries(kept).filter(
+    ([name, value]) => !(fields.includes(name) && isSame(value, source[name])),
+  );
+  return Object.fromEntries(left) as Commit['command'];
+}
+
+/** The command as it was decided, equal in every field; what an audit decides again. */
+export function commandOf({
+  at,
+  command: kept,
+  events,
+}: Pick<Commit, 'at' | 'command' | 'events'>): RestoredCommand {
+  const type = kept.type as CommandType;
+  if (type === 'SubmitPlan')
+    return { ...kept, plan: restoredPlan(kept['plan'] as KeptPlan, events), at } as RestoredCommand;
+  const [carrier, ...fields] = carried[type] ?? [];
+  const source = sourceOf(carrier, events);
+  const missing = fields
+    .filter((name) => !(name in kept) && name in source)
+    .map((name) => [name, source[name]]);
+  return { ...kept, ...Object.fromEntries(missing), at } as RestoredCommand;
+}
+
+const sourceOf = (type: EventType | undefined, events: readonly Event[]): Fields =>
+  events.find((event) => event.type === type) ?? {};

@@ -1,0 +1,73 @@
+import { isSame } from './same.ts';
+import type { Event } from './event.ts';
+import type { PlanAdded } from './plan/plan.events.ts';
+import type { SubmittedPlan, TaskDefaults } from './plan/plan.file.ts';
+import type { TaskAdded, TaskSpec } from './task/task.events.ts';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * A submitted plan less what `PlanAdded` and `TaskAdded` say. `tasks`: by ordinal, what a task said that its spec does
+ * not; a list where the events carry no such plan, and all of it was kept.
+ */
+export type KeptPlan = Fields & { tasks: Readonly<Record<number, Fields>> | readonly Fields[] };
+
+export function keptPlan(plan: SubmittedPlan, events: readonly Event[]): KeptPlan {
+  const carriers = carriersOf(events);
+  if (!carriers || !carriers.added.every(({ taskId }, i) => taskId === plan.tasks[i]?.id)) return plan;
+  if (carriers.added.length !== plan.tasks.length) return plan;
+  const { tasks, ...rest } = plan;
+  const left = tasks.map((task, i) => difference(task, taskOf(carriers.added[i]!, plan.defaults)));
+  const said = Object.entries(left).filter(([, fields]) => Object.keys(fields).length > 0);
+  return { ...difference(rest, headOf(carriers.plan)), tasks: Object.fromEntries(said) };
+}
+
+export function restoredPlan(kept: KeptPlan, events: readonly Event[]): SubmittedPlan {
+  const carriers = carriersOf(events);
+  if (Array.isArray(kept.tasks) || !carriers) return kept as unknown as SubmittedPlan;
+  const { tasks, ...rest } = kept;
+  const head = { ...headOf(carriers.plan), ...rest };
+  const restored = carriers.added.map((added, i) =>
+    merged(taskOf(added, head.defaults), (tasks as Fields[])[i]),
+  );
+  return { ...head, tasks: restored } as unknown as SubmittedPlan;
+}
+
+function carriersOf(events: readonly Event[]): { plan: PlanAdded; added: readonly TaskAdded[] } | null {
+  const plan = events.find((event) => event.type === 'PlanAdded');
+  return plan ? { plan, added: events.filter((event) => event.type === 'TaskAdded') } : null;
+}
+
+const headOf = ({ type: _, planId, repoId, ...same }: PlanAdded) => ({ plan: planId, repo: repoId, ...same });
+
+/** The options that a task may leave to its plan. */
+const options = [
+  'priority',
+  'gates',
+  'approvals',
+  'feedbackRounds',
+  'maxAttempts',
+  'timeoutSeconds',
+] as const;
+
+/** The task as its file most likely said it: what equals the plan's default was not said. */
+function taskOf({ taskId, spec }: TaskAdded, defaults: TaskDefaults): Fields {
+  const { phaseId, agent: _, ...rest } = spec;
+  const task: Fields = { id: taskId, phase: phaseId, ...rest };
+  return Object.fromEntries(
+    Object.entries(task).filter(([name, value]) => value !== null && !isDefault(name, spec, defaults)),
+  );
+}
+
+const isDefault = (name: string, spec: TaskSpec, defaults: TaskDefaults): boolean =>
+  options.some((option) => option === name && isSame(spec[option], defaults[option]));
+
+/** What `fields` say otherwise than `guess`; null stands for what only the guess has. */
+function difference(fields: object, guess: object): Fields {
+  const unsaid = Object.keys(guess).filter((name) => !(name in fields));
+  const other = Object.entries(fields).filter(([name, value]) => !isSame(value, (guess as Fields)[name]));
+  return Object.fromEntries([...other, ...unsaid.map((name) => [name, null] as const)]);
+}
+
+const merged = (guess: Fields, said: Fields = {}): Fields =>
+  Object.fromEntries(Object.entries({ ...guess, ...said }).filter(([, value]) => value !== null));
