@@ -1,0 +1,74 @@
+import { DataSource } from 'typeorm';
+import pg from 'pg';
+import type { Instant } from '@headrace/events';
+import { entities } from './rows.ts';
+import { migrations } from './migrations.ts';
+
+export type DatabaseOptions = {
+  readonly url: string;
+  readonly schema: string;
+  /** Connections at most. */
+  readonly poolSize?: number;
+  readonly applicationName?: string;
+};
+
+/** The schema that serves a shard. Names of Postgres end after 63 bytes. */
+export const schemaOf = (shard: string): string => `headrace_${shard}`.slice(0, 50);
+
+/** Not connected yet. Every name in a query is looked up in `schema` only. */
+export const databaseAt = ({ url, schema, poolSize = 4, applicationName }: DatabaseOptions): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    url,
+    schema,
+    poolSize,
+    applicationName: applicationName ?? 'headrace',
+    connectTimeoutMS: 5000,
+    installExtensions: false,
+    logging: false,
+    entities: [...entities],
+    migrations: [...migrations],
+    synchronize: false,
+    extra: { options: `-c search_path=${quoted(schema)} -c timezone=UTC`, types: { getTypeParser } },
+  });
+
+/** Makes the schema where it is missing and brings its tables up to date. Two at once do no harm. */
+export async function migrate(url: string, schema = schemaOf('main')): Promise<void> {
+  await inSchema(url, schema, async () => {
+    const database = await databaseAt({ url, schema, poolSize: 1 }).initialize();
+    try {
+      await database.runMigrations({ transaction: 'all' });
+    } finally {
+      await database.destroy();
+    }
+  });
+}
+
+async function inSchema(url: string, schema: string, work: () => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined); // the query under way fails and says so
+  await client.connect();
+  try {
+    await client.query(`SELECT pg_advisory_lock(hashtext($1))`, [`migrate ${schema}`]);
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`);
+    await work();
+  } finally {
+    await client.end(); // which gives the lock back
+  }
+}
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const int8: number = pg.types.builtins.INT8;
+const timestamptz: number = pg.types.builtins.TIMESTAMPTZ;
+
+/** As our types have it: bigint is a number, and a moment is the string that it was in the event. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === int8) return Number;
+  if (oid === timestamptz) return instantFrom;
+  return pg.types.getTypeParser(oid, format);
+}
+
+/** `2026-11-19 13:42:07.1+00` to `2026-11-19T13:42:07.100Z`; the session's zone is UTC. */
+const instantFrom = (value: string): Instant =>
+  new Date(`${value.slice(0, 10)}T${value.slice(11, -3)}Z`).toISOString() as Instant;

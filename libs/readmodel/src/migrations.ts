@@ -1,0 +1,23 @@
+import type { MigrationInterface } from 'typeorm';
+import { CreateAttempt } from './attempt/attempt.migrations.ts';
+import { CreateGate } from './attempt/gate.migrations.ts';
+import { CreateAudit } from './audit/audit.migrations.ts';
+import { CreateChange } from './change/change.migrations.ts';
+import { CreateCheckpoint } from './checkpoint/checkpoint.migrations.ts';
+import { CreatePlan } from './plan/plan.migrations.ts';
+import { CreateRepo } from './repo/repo.migrations.ts';
+import { CreateRunner } from './runner/runner.migrations.ts';
+import { CreateTask } from './task/task.migrations.ts';
+
+/** In order; a new one goes to the end. */
+export const migrations: readonly (new () => MigrationInterface)[] = [
+  CreatePlan,
+  CreateTask,
+  CreateAttempt,
+  CreateGate,
+  CreateChange,
+  CreateRunner,
+  CreateRepo,
+  CreateAudit,
+  CreateCheckpoint,
+];

@@ -1,0 +1,23 @@
+import type { PlanView } from '@headrace/events';
+import { instant, json, nullable, position, rowOf, text } from '../row.ts';
+
+export const PlanRow = rowOf<PlanView>(
+  'plan',
+  ['planId'],
+  {
+    planId: text,
+    title: text,
+    description: text,
+    repoId: text,
+    target: text,
+    state: text,
+    pausedReason: nullable(text),
+    phases: json,
+    roles: json,
+    gates: json,
+    createdAt: instant,
+    finishedAt: nullable(instant),
+    position,
+  },
+  [{ name: 'plan_by_age', fields: ['org', 'createdAt', 'planId'] }],
+);
