@@ -9,28 +9,35 @@ export type DatabaseOptions = {
   readonly schema: string;
   /** Connections at most. */
   readonly poolSize?: number;
-  readonly applicationName?: string;
+  readonly applicationName?: string | undefined;
+  /** For those who only read; none without it. */
+  readonly statementTimeoutMs?: number;
 };
 
-/** The schema that serves a shard. Names of Postgres end after 63 bytes. */
-export const schemaOf = (shard: string): string => `headrace_${shard}`.slice(0, 50);
+/** The schema that serves a shard. */
+export const schemaOf = (shard: string): string => `headrace_${shard}`;
 
 /** Not connected yet. Every name in a query is looked up in `schema` only. */
-export const databaseAt = ({ url, schema, poolSize = 4, applicationName }: DatabaseOptions): DataSource =>
+export const databaseAt = ({ url, schema, poolSize = 4, ...options }: DatabaseOptions): DataSource =>
   new DataSource({
     type: 'postgres',
     url,
     schema,
     poolSize,
-    applicationName: applicationName ?? 'headrace',
+    applicationName: options.applicationName ?? 'headrace',
     connectTimeoutMS: 5000,
     installExtensions: false,
     logging: false,
     entities: [...entities],
     migrations: [...migrations],
     synchronize: false,
-    extra: { options: `-c search_path=${quoted(schema)} -c timezone=UTC`, types: { getTypeParser } },
+    extra: { options: sessionOf(schema, options.statementTimeoutMs), types: { getTypeParser } },
   });
+
+const sessionOf = (schema: string, timeoutMs = 0): string =>
+  [`search_path=${quoted(schema)}`, 'timezone=UTC', `statement_timeout=${timeoutMs}`]
+    .map((setting) => `-c ${setting}`)
+    .join(' ');
 
 /** Makes the schema where it is missing and brings its tables up to date. Two at once do no harm. */
 export async function migrate(url: string, schema = schemaOf('main')): Promise<void> {

@@ -1,0 +1,26 @@
+import type { ErrorCode } from '@headrace/events';
+
+type ReadModelCode = Extract<ErrorCode, 'READ_MODEL_UNAVAILABLE' | 'POSITION_NOT_REACHED' | 'BODY_INVALID'>;
+
+export class ReadModelFailure extends Error {
+  override readonly name = 'ReadModelFailure';
+  readonly code: ReadModelCode;
+
+  constructor(code: ReadModelCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** Classes of SQLSTATE: connection, resources, operator intervention; and tables that nobody has made yet. */
+const awayStates = /^(08|53|57|3D000|3F000|42P01|28)/;
+const awayCodes = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
+const awayWords =
+  /Connection terminated|timeout exceeded when trying to connect|not queryable|has been closed/;
+
+/** Whether a query failed because Postgres is away, starting, or not filled yet; any other failure is a bug of ours. */
+export function isAway(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const { code = '' } = error as { code?: string };
+  return awayStates.test(code) || awayCodes.test(code) || awayWords.test(error.message);
+}

@@ -1,0 +1,88 @@
+import type { DataSource } from 'typeorm';
+import { positionOf } from './checkpoint/checkpoint.store.ts';
+import { positionWaits } from './checkpoint/checkpoint.wait.ts';
+import { databaseAt, schemaOf } from './database.ts';
+import { ReadModelFailure, isAway } from './readmodel.failure.ts';
+import type { Database } from './row.store.ts';
+
+export type ReadModelOptions = {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  readonly shard: string;
+  readonly poolSize?: number;
+  /** As Postgres lists it. */
+  readonly applicationName?: string;
+};
+
+export type ReadModelHealth =
+  | { readonly connected: true; readonly version: string; readonly position: number }
+  | { readonly connected: false; readonly cause: string };
+
+/** The read model for those who only read. Postgres may be away when it is opened, go, and come back. */
+export type ReadModel = {
+  /** Errors: READ_MODEL_UNAVAILABLE (ReadModelFailure). */
+  readonly read: <T>(query: (db: Database) => Promise<T>) => Promise<T>;
+  /** All its queries see one and the same position. Errors: READ_MODEL_UNAVAILABLE. */
+  readonly snapshot: <T>(queries: (db: Database) => Promise<T>) => Promise<T>;
+  /** Resolves when what was committed at `position` can be read. Errors: POSITION_NOT_REACHED, READ_MODEL_UNAVAILABLE. */
+  readonly waitForPosition: (position: number, timeoutMs: number) => Promise<void>;
+  /** Never throws. */
+  readonly health: () => Promise<ReadModelHealth>;
+  readonly close: () => Promise<void>;
+};
+
+/** A query of a reader ends after this; a rebuild or a backup must not be able to hang a page. */
+const statementTimeoutMs = 15_000;
+
+export function openReadModel({ shard, ...options }: ReadModelOptions): ReadModel {
+  const source = lazily(() =>
+    databaseAt({ ...options, schema: schemaOf(shard), statementTimeoutMs }).initialize(),
+  );
+  const read: ReadModel['read'] = (query) => available(async () => query(await source.get()));
+  const waits = positionWaits(() => read(positionOf));
+  return {
+    read,
+    snapshot: (queries) =>
+      available(async () =>
+        (await source.get()).transaction('REPEATABLE READ', async (tx) => {
+          await tx.query('SET TRANSACTION READ ONLY');
+          return queries(tx);
+        }),
+      ),
+    waitForPosition: waits.wait,
+    health: () => read(healthOf).catch((cause: Error) => ({ connected: false, cause: cause.message })),
+    close: source.close,
+  };
+}
+
+async function healthOf(db: Database): Promise<ReadModelHealth> {
+  const [server] = await db.query<{ version: string }[]>(
+    `SELECT current_setting('server_version') AS version`,
+  );
+  return { connected: true, version: server?.version ?? '', position: await positionOf(db) };
+}
+
+async function available<T>(query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    if (isAway(error)) throw new ReadModelFailure('READ_MODEL_UNAVAILABLE', error.message, error);
+    throw error;
+  }
+}
+
+/** Connects with the first question, and again with the next one after that failed. Its pool mends itself. */
+function lazily(connect: () => Promise<DataSource>) {
+  let source: Promise<DataSource> | null = null;
+  const get = () =>
+    (source ??= connect().catch((error: unknown) => {
+      source = null;
+      throw error;
+    }));
+  const close = async () => {
+    const open = await source?.catch(() => null);
+    source = null;
+    await open?.destroy();
+  };
+  return { get, close };
+}

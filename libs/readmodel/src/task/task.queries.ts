@@ -1,0 +1,39 @@
+import type { OrgId, PlanId, TaskKey, TaskState, TaskView } from '@headrace/events';
+import { inOrg, pageOf, type Page, type PageRequest } from '../page.ts';
+import { selection, type Database } from '../row.store.ts';
+import { TaskRow } from './task.row.ts';
+
+export type TaskFilter = PageRequest & {
+  readonly plan?: string | undefined;
+  readonly states?: readonly TaskState[] | undefined;
+  readonly role?: string | undefined;
+  readonly runner?: string | undefined;
+  /** Part of a key or title, in any case. */
+  readonly q?: string | undefined;
+};
+
+/** Plan by plan, in the order of the plan. */
+export function listTasks(db: Database, org: OrgId, filter: TaskFilter = {}): Promise<Page<TaskView>> {
+  const where = inOrg(org)
+    .and('"plan_id" = ?', filter.plan)
+    .and('"state" = ANY(?::text[])', filter.states?.length ? [...filter.states] : undefined)
+    .and('"role" = ?', filter.role)
+    .and('"runner_id" = ?', filter.runner)
+    .and('("key" ILIKE ? OR "title" ILIKE ?)', filter.q ? `%${literally(filter.q)}%` : undefined);
+  return pageOf(db, TaskRow, where, { by: ['planId', 'ordinal'] }, filter);
+}
+
+export async function getTask(db: Database, org: OrgId, key: TaskKey): Promise<TaskView | null> {
+  const sql = `SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND "key" = $2`;
+  const [found] = await db.query<TaskView[]>(sql, [org, key]);
+  return found ?? null;
+}
+
+/** All of them, in the order of the plan. */
+export const tasksOfPlan = (db: Database, org: OrgId, planId: PlanId): Promise<readonly TaskView[]> =>
+  db.query<TaskView[]>(
+    `SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND "plan_id" = $2 ORDER BY "ordinal"`,
+    [org, planId],
+  );
+
+const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
