@@ -1,0 +1,150 @@
+import { createParser } from 'eventsource-parser';
+import type { Command, CommandAnswer, Problem, ProblemDocument } from '@headrace/events';
+import { Failure } from '../terminal/failure.ts';
+import type { Connection } from './connection.ts';
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+export type Frame = { readonly id: string | null; readonly event: string; readonly data: string };
+
+/** The orchestrator's HTTP API. A problem document becomes a `Failure` with its code. */
+export type Client = {
+  readonly connection: Connection;
+  get<T>(path: string, query?: Query): Promise<T>;
+  post<T>(path: string, body: unknown, contentType?: string): Promise<T>;
+  /** Sends commands in order; answers refusals as they are. */
+  send(commands: readonly Command[]): Promise<CommandAnswer[]>;
+  /** Follows a stream of server-sent events and goes on after its last frame when the connection is lost. */
+  stream(path: string, query: Query, signal: AbortSignal): AsyncIterable<Frame>;
+};
+
+export function openClient(connection: Connection): Client {
+  const post = <T>(path: string, body: unknown, contentType = 'application/json') =>
+    request(
+      connection,
+      'POST',
+      path,
+      {},
+      { contentType, text: typeof body === 'string' ? body : JSON.stringify(body) },
+    ) as Promise<T>;
+  return {
+    connection,
+    get: <T>(path: string, query: Query = {}) => request(connection, 'GET', path, query) as Promise<T>,
+    post,
+    send: (commands) =>
+      post<CommandAnswer[]>(
+        '/commands',
+        commands.map((command) => ({ command })),
+      ),
+    stream: (path, query, signal) => stream(connection, path, query, signal),
+  };
+}
+
+async function request(
+  connection: Connection,
+  method: string,
+  path: string,
+  query: Query,
+  body?: { contentType: string; text: string },
+): Promise<unknown> {
+  const response = await reach(urlOf(connection, path, query), {
+    method,
+    headers: {
+      ...headersOf(connection),
+      accept: 'application/json',
+      ...(body ? { 'content-type': body.contentType } : {}),
+    },
+    ...(body ? { body: body.text } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw failureOf(text, response.status);
+  if (text === '') return null;
+  return (response.headers.get('content-type') ?? '').includes('json') ? JSON.parse(text) : text;
+}
+
+async function* stream(
+  connection: Connection,
+  path: string,
+  query: Query,
+  signal: AbortSignal,
+): AsyncIterable<Frame> {
+  let last: string | null = null;
+  for (let misses = 0; !signal.aborted && misses < 10; misses += 1) {
+    try {
+      for await (const frame of frames(connection, path, query, last, signal)) {
+        misses = 0;
+        last = frame.id ?? last;
+        yield frame;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof Failure && error.code !== 'ORCHESTRATOR_UNREACHABLE') throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300 * (misses + 1)));
+  }
+  if (!signal.aborted) throw new Failure('ORCHESTRATOR_UNREACHABLE', `${connection.url} stopped answering`);
+}
+
+async function* frames(
+  connection: Connection,
+  path: string,
+  query: Query,
+  last: string | null,
+  signal: AbortSignal,
+): AsyncIterable<Frame> {
+  const headers = {
+    ...headersOf(connection),
+    accept: 'text/event-stream',
+    ...(last ? { 'last-event-id': last } : {}),
+  };
+  const response = await reach(urlOf(connection, path, query), { headers, signal });
+  if (!response.ok || !response.body) throw failureOf(await response.text(), response.status);
+  const ready: Frame[] = [];
+  const parser = createParser({
+    onEvent: ({ id, event, data }) => ready.push({ id: id ?? null, event: event ?? 'message', data }),
+  });
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body) {
+    parser.feed(decoder.decode(bytes, { stream: true }));
+    yield* ready.splice(0);
+  }
+}
+
+const headersOf = ({ token, org }: Connection) => ({ 'x-auth-token': token, 'x-org': org });
+
+function urlOf({ url }: Connection, path: string, query: Query): string {
+  const set = Object.entries(query).filter(
+    (pair): pair is [string, string | number] => pair[1] !== undefined,
+  );
+  const search = new URLSearchParams(
+    set.map(([key, value]): [string, string] => [key, String(value)]),
+  ).toString();
+  return `${url}${path}${search ? `?${search}` : ''}`;
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch {
+    throw new Failure('ORCHESTRATOR_UNREACHABLE', `${new URL(url).origin} does not answer`);
+  }
+}
+
+function failureOf(text: string, status: number): Failure {
+  try {
+    const problem = JSON.parse(text) as ProblemDocument;
+    return new Failure(problem.code, problem.detail, {
+      hint: problem.hint,
+      problems: (problem.problems ?? []) as unknown as Problem[],
+    });
+  } catch {
+    return new Failure('INTERNAL', `HTTP ${status}`);
+  }
+}
+
+/** The first refusal among answers, thrown; else the positions. */
+export function accepted(answers: readonly CommandAnswer[]): readonly (number | null)[] {
+  return answers.map((answer) => {
+    if (answer.ok) return answer.position;
+    throw new Failure(answer.problem.code, answer.problem.detail, { hint: answer.problem.hint });
+  });
+}

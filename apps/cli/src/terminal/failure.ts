@@ -1,0 +1,39 @@
+import { errors, type ErrorCode, type Problem } from '@headrace/events';
+
+/** What a command ends with when it cannot do what was asked: a code, what happened, what to do. */
+export class Failure extends Error {
+  readonly code: string;
+  readonly hint: string;
+  readonly problems: readonly Problem[];
+
+  constructor(
+    code: ErrorCode | (string & {}),
+    detail: string,
+    more: { hint?: string; problems?: readonly Problem[] } = {},
+  ) {
+    super(detail);
+    this.code = code;
+    this.hint = more.hint ?? (Object.hasOwn(errors, code) ? errors[code as ErrorCode].hint : '');
+    this.problems = more.problems ?? [];
+  }
+}
+
+/** Exit codes; docs/cli.md is their contract. */
+export const exitCodes = {
+  ok: 0,
+  refused: 1,
+  usage: 2,
+  unreachable: 3,
+  invalid: 4,
+  unproven: 5,
+  interrupted: 130,
+} as const;
+
+export function exitCodeOf(code: string): number {
+  if (code === 'USAGE') return exitCodes.usage;
+  if (code === 'ORCHESTRATOR_UNREACHABLE' || code === 'NATS_UNAVAILABLE' || code === 'POSTGRES_UNAVAILABLE')
+    return exitCodes.unreachable;
+  if (code === 'PLAN_INVALID' || code === 'PLAN_TOO_LARGE' || code === 'PLAN_EMPTY') return exitCodes.invalid;
+  if (code === 'AUDIT_FAILED') return exitCodes.unproven;
+  return exitCodes.refused;
+}
