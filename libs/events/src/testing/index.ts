@@ -1,3 +1,58 @@
 export { atLeast, natsBinaries, natsBinaryFrom, type NatsBinary } from './nats.binary.ts';
 export { startTestServer, type TestServer, type TestServerOptions } from './nats.server.ts';
 export { chromiumPath, describeWith, type Capability } from './requires.ts';
+export { momentOf, recordedFrom } from './recorded.ts';
+export {
+  phaseOpened,
+  phasePaused,
+  planAdded,
+  planCancelled,
+  planFinished,
+  planPaused,
+  planReopened,
+  planResumed,
+} from '../plan/plan.examples.ts';
+export {
+  splitProposed,
+  splitRejected,
+  taskAdded,
+  taskDone,
+  taskEdited,
+  taskFailed,
+  taskHeld,
+  taskNeedsChanged,
+  taskReleased,
+  taskRetried,
+  taskSpec,
+  taskSplit,
+  tasksBecameBlocked,
+  tasksBecameReady,
+  tasksCancelled,
+} from '../task/task.examples.ts';
+export {
+  attemptCancelled,
+  attemptCompleted,
+  attemptFailed,
+  attemptFedBack,
+  attemptStarted,
+  claimExpired,
+  gateReported,
+  gateResult,
+  gatesStarted,
+  taskClaimed,
+} from '../attempt/attempt.examples.ts';
+export {
+  approvalsVoided,
+  changeLanded,
+  changeOpened,
+  changeQueued,
+  changeReviewed,
+  changeSentBack,
+  landingClaimed,
+  landingFailed,
+  landingPrepared,
+  landingVoided,
+  reviewRequested,
+} from '../change/change.examples.ts';
+export { runnerDraining, runnerRegistered } from '../runner/runner.examples.ts';
+export { repoRegistered } from '../repo/repo.examples.ts';
