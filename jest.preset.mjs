@@ -30,6 +30,8 @@ export const node = (name, dir) => ({
 export const browser = (name, dir) => ({
   ...node(name, dir),
   testEnvironment: 'jsdom',
+  // what every browser has and jsdom has not
+  setupFiles: ['<rootDir>/src/testing/jsdom.mjs'],
   testMatch: ['<rootDir>/**/*.spec.ts'],
   testEnvironmentOptions: { customExportConditions: ['browser', 'svelte', 'import', 'default'] },
   extensionsToTreatAsEsm: ['.ts', '.svelte'],
