@@ -20,7 +20,6 @@ const awayWords =
 
 /** Whether a query failed because Postgres is away, starting, or not filled yet; any other failure is a bug of ours. */
 export function isAway(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  const { code = '' } = error as { code?: string };
-  return awayStates.test(code) || awayCodes.test(code) || awayWords.test(error.message);
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
+  return awayStates.test(code) || awayCodes.test(code) || awayWords.test(message);
 }

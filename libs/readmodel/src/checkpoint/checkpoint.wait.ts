@@ -3,7 +3,7 @@ import { ReadModelFailure } from '../readmodel.failure.ts';
 
 const pollMs = 10;
 
-type Waiter = { readonly position: number; readonly settle: (failure?: unknown) => void };
+type Waiter = { readonly position: number; readonly settle: (failure?: Error) => void };
 
 /** One question at a time to Postgres, however many wait. */
 export function positionWaits(read: () => Promise<number>): {
@@ -20,7 +20,7 @@ export function positionWaits(read: () => Promise<number>): {
       if (waiters.size > 0) await pause(pollMs);
     }
   };
-  const giveUp = (failure: unknown) => waiters.forEach(({ settle }) => settle(failure));
+  const giveUp = (failure: Error) => waiters.forEach(({ settle }) => settle(failure));
   const keepAsking = () => {
     asking ??= ask()
       .catch(giveUp)
@@ -42,11 +42,11 @@ const reachedBy = (position: number, waiters: ReadonlySet<Waiter>): readonly Wai
 
 const waiterFor = (waiters: Set<Waiter>, position: number, timeoutMs: number): Promise<void> =>
   new Promise((resolve, reject) => {
-    const settle = (failure?: unknown) => {
+    const settle = (failure?: Error) => {
       clearTimeout(timer);
       waiters.delete(waiter);
-      if (failure === undefined) resolve();
-      else reject(failure);
+      if (failure) reject(failure);
+      else resolve();
     };
     const waiter: Waiter = { position, settle };
     const late = () =>

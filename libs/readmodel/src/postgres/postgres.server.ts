@@ -106,7 +106,7 @@ function flagsOf({ settings = {}, isDurable }: PostgresOptions, port: number): s
     unix_socket_directories: '',
     port: String(port),
     timezone: 'UTC',
-    ...(isDurable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off' }),
     ...settings,
   };
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -1,0 +1,57 @@
+import {
+  attemptsOf,
+  changesOf,
+  gatesOf,
+  plansOf,
+  reposOf,
+  runnersOf,
+  tasksOf,
+  viewAttempt,
+  viewChange,
+  viewPlan,
+  viewRepo,
+  viewRunner,
+  viewTask,
+  type Event,
+  type OrgId,
+  type Recorded,
+} from '@headrace/events';
+import { recordedFrom } from '@headrace/events/testing';
+import { AttemptRow } from '../attempt/attempt.row.ts';
+import { GateRow } from '../attempt/gate.row.ts';
+import { ChangeRow } from '../change/change.row.ts';
+import { PlanRow } from '../plan/plan.row.ts';
+import { RepoRow } from '../repo/repo.row.ts';
+import type { Row } from '../row.ts';
+import { upsertAll, type Database } from '../row.store.ts';
+import { RunnerRow } from '../runner/runner.row.ts';
+import { TaskRow } from '../task/task.row.ts';
+
+/** Stores what these events make of a read model that was empty. */
+export async function given(db: Database, org: OrgId, events: readonly Event[], first = 1): Promise<void> {
+  const recorded = recordedFrom(events, first);
+  const store = <View>(row: Row<View>, views: readonly View[]) =>
+    upsertAll(
+      db,
+      row,
+      views.map((view) => ({ ...view, org })),
+    );
+  await store(PlanRow, folded(recorded, plansOf, viewPlan));
+  await store(TaskRow, folded(recorded, tasksOf, viewTask));
+  await store(AttemptRow, folded(recorded, attemptsOf, viewAttempt));
+  await store(ChangeRow, folded(recorded, changesOf, viewChange));
+  await store(RunnerRow, folded(recorded, runnersOf, viewRunner));
+  await store(RepoRow, folded(recorded, reposOf, viewRepo));
+  await store(GateRow, recorded.flatMap(gatesOf));
+}
+
+function folded<View>(
+  events: readonly Recorded[],
+  keysOf: (event: Event) => readonly string[],
+  view: (before: View | null, recorded: Recorded) => View,
+): View[] {
+  const records = new Map<string, View>();
+  for (const recorded of events)
+    for (const key of keysOf(recorded.event)) records.set(key, view(records.get(key) ?? null, recorded));
+  return [...records.values()];
+}
