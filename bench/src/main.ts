@@ -1,0 +1,28 @@
+// npm run bench -- <suite> [--json]: prints a row a figure.
+import { demoSuite } from './demo/demo.suite.ts';
+import { rounded, type Row, type Suite } from './row.ts';
+
+const suites: Readonly<Record<string, Suite>> = { demo: demoSuite };
+
+const [name = '', ...flags] = process.argv.slice(2);
+const suite = Object.hasOwn(suites, name) ? suites[name] : undefined;
+if (!suite) {
+  process.stderr.write(`Which suite? ${Object.keys(suites).join(', ')}\n`);
+  process.exit(2);
+}
+const rows = await suite((text) => void process.stderr.write(`${text}\n`));
+process.stdout.write(
+  flags.includes('--json') ? `${JSON.stringify(rows, null, 2)}\n` : `${rows.map(lineOf).join('\n')}\n`,
+);
+
+function lineOf({ name: figure, value, unit, ratioTo, aim }: Row): string {
+  return [
+    figure.padEnd(34),
+    String(rounded(value)).padStart(10),
+    unit.padEnd(8),
+    ratioTo ? `of ${ratioTo}` : '',
+    aim ? `aim ${aim}` : '',
+  ]
+    .join(' ')
+    .trimEnd();
+}
