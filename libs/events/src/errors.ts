@@ -13,6 +13,11 @@ export const errors = {
     'The body does not have the expected shape',
     'Compare it with /openapi.json; `path` names the place.',
   ),
+  QUERY_INVALID: entry(
+    400,
+    'The address does not have the expected parameters',
+    'Compare it with /openapi.json; `path` names the parameter.',
+  ),
   JSON_INVALID: entry(400, 'The body is not JSON', 'Send JSON with content-type application/json.'),
   BODY_TOO_LARGE: entry(413, 'The body is over the limit', 'Send less at once; `expected` names the limit.'),
   TOKEN_MISSING: entry(

@@ -77,7 +77,7 @@ function keysOf(document: Document): Found[] {
   visit(document, {
     Map: (_, map: YAMLMap) => {
       const seen = new Set<string>();
-      for (const pair of map.items as Pair[]) {
+      for (const pair of map.items) {
         const offset = offsetOf(pair.key) ?? offsetOf(map) ?? 0;
         const key = keyOf(pair);
         if (!isScalar(pair.key)) found.push({ offset, message: 'A key has to be a plain word' });
