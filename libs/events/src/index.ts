@@ -208,3 +208,4 @@ export type {
   StateSnapshot,
   TaskCounts,
 } from './web/web.http.ts';
+export { densityOf, markOf, type Mark, type Moment } from './web/density.ts';
