@@ -1,6 +1,77 @@
-import type { Event, Refusal, Result, Stamped } from '@headrace/events';
+import type { Command, CommandType, Stamped } from '@headrace/events';
+import { claimTasks } from './attempt/attempt.claim.ts';
+import {
+  expireClaim,
+  feedBackAttempt,
+  reportGate,
+  startAttempt,
+  startGates,
+} from './attempt/attempt.decide.ts';
+import { completeAttempt, failAttempt, openChange } from './attempt/attempt.end.ts';
+import { reviewChange } from './change/change.decide.ts';
+import {
+  claimLanding,
+  expireLanding,
+  failLanding,
+  recordLanding,
+  voidLanding,
+} from './change/landing.decide.ts';
+import { prepareLanding } from './change/landing.prepare.ts';
+import { createOrgOnce } from './org/org.decide.ts';
 import type { OrgState } from './org/org.state.ts';
+import { cancelPlan, pausePhase, pausePlan, resumePhase, resumePlan } from './plan/plan.decide.ts';
+import { submitPlan } from './plan/plan.submit.ts';
+import type { Decision } from './refuse.ts';
+import { registerRepo } from './repo/repo.decide.ts';
+import { drainRunner, registerRunner } from './runner/runner.decide.ts';
+import { cancelTask, editTask, holdTask, releaseTask, retryTask, wakeTask } from './task/task.decide.ts';
+import { acceptSplit, proposeSplit, rejectSplit } from './task/task.split.ts';
 
-export function decide(_command: Stamped, _state: OrgState): Result<readonly Event[], Refusal> {
-  throw new Error('not built yet');
+type Decider<C extends Command = Command> = (command: Stamped<C>, state: OrgState) => Decision;
+
+const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type: T }>> } = {
+  CreateOrg: createOrgOnce,
+  RegisterRepo: registerRepo,
+  RegisterRunner: registerRunner,
+  DrainRunner: drainRunner,
+  SubmitPlan: submitPlan,
+  PausePlan: pausePlan,
+  ResumePlan: resumePlan,
+  CancelPlan: cancelPlan,
+  PausePhase: pausePhase,
+  ResumePhase: resumePhase,
+  EditTask: editTask,
+  HoldTask: holdTask,
+  ReleaseTask: releaseTask,
+  CancelTask: cancelTask,
+  RetryTask: retryTask,
+  AcceptSplit: acceptSplit,
+  RejectSplit: rejectSplit,
+  WakeTask: wakeTask,
+  ClaimTasks: claimTasks,
+  StartAttempt: startAttempt,
+  StartGates: startGates,
+  ReportGate: reportGate,
+  FeedBackAttempt: feedBackAttempt,
+  OpenChange: openChange,
+  CompleteAttempt: completeAttempt,
+  FailAttempt: failAttempt,
+  ProposeSplit: proposeSplit,
+  ExpireClaim: expireClaim,
+  ReviewChange: reviewChange,
+  ClaimLanding: claimLanding,
+  PrepareLanding: prepareLanding,
+  RecordLanding: recordLanding,
+  VoidLanding: voidLanding,
+  FailLanding: failLanding,
+  ExpireLanding: expireLanding,
+};
+
+/**
+ * Which events a command causes, given what has happened; none where it is so already. Reads the clock and the facts from
+ * the command's stamp and changes nothing that can be seen. Errors: a `Refusal`, with proof.
+ */
+export function decide(command: Stamped, state: OrgState): Decision {
+  const decider = deciderOf[command.type] as Decider; // the table's key is the command's own type
+  return decider(command, state);
 }

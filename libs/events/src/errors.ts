@@ -203,6 +203,11 @@ export const errors = {
   ),
   CHANGE_MOVED: entry(409, 'The change is not the one you saw', 'Look at it again, then decide.'),
   LANDING_NOT_CLAIMED: entry(409, 'No landing of this change is claimed', 'Claim it first.'),
+  LANDING_NOT_PREPARED: entry(
+    409,
+    'This result was not prepared for landing',
+    'Send PrepareLanding and push what it records.',
+  ),
   APPROVAL_MISSING: entry(409, 'The change lacks an approval', 'Somebody has to review it.'),
   // Agents, workspaces
   AGENT_NOT_FOUND: entry(

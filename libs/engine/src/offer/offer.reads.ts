@@ -1,13 +1,11 @@
-import type { RepoId, RunnerOffer } from '@headrace/events';
+import type { RepoId } from '@headrace/events';
+import { headOf } from '../change/change.queue.ts';
 import type { OrgState } from '../org/org.state.ts';
+import { hasFitting, type Offer } from './offer.pick.ts';
 
-/** What a runner asks with. */
-export type Offer = Pick<RunnerOffer, 'roles' | 'agents' | 'labels'>;
+/** Whether a runner that asks with this would get a task now. Cheap: for waking those that wait. */
+export const hasOffer = (state: OrgState, offer: Offer): boolean => hasFitting(state.offers, offer);
 
-export function hasOffer(_state: OrgState, _offer: Offer): boolean {
-  throw new Error('not built yet');
-}
-
-export function landingWaiting(_state: OrgState, _repos: readonly RepoId[]): boolean {
-  throw new Error('not built yet');
-}
+/** Whether a change waits in one of these repositories whose landing nobody has claimed. */
+export const landingWaiting = (state: OrgState, repos: readonly RepoId[]): boolean =>
+  [...state.queues.values()].some((queue) => repos.includes(queue.repoId) && headOf(queue)?.landing === null);

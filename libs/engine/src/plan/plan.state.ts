@@ -39,8 +39,6 @@ export type Dependants = { readonly needing: TaskState[]; readonly following: Ta
 
 export type PlanState = {
   readonly planId: PlanId;
-  /** Plans are numbered in the order in which they were added. */
-  readonly number: number;
   readonly title: string;
   readonly repoId: RepoId;
   readonly target: string;

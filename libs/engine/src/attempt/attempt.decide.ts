@@ -1,0 +1,119 @@
+import {
+  after,
+  later,
+  ok,
+  type ExpireClaim,
+  type Facts,
+  type FeedBackAttempt,
+  type GateId,
+  type Instant,
+  type ReportGate,
+  type Stamped,
+  type StartAttempt,
+  type StartGates,
+} from '@headrace/events';
+import { backToWork } from '../plan/plan.ready.ts';
+import type { OrgState } from '../org/org.state.ts';
+import type { Decision } from '../refuse.ts';
+import { refuseFor } from '../task/task.allowed.ts';
+import { nameOf } from '../task/task.decide.ts';
+import { outOfStep, withAttempt, type AtWork } from './attempt.lookup.ts';
+
+/** What names an attempt in its events. */
+export const named = ({ attempt: { planId, taskId, attemptId } }: AtWork) => ({ planId, taskId, attemptId });
+
+export function startAttempt(command: Stamped<StartAttempt>, state: OrgState): Decision {
+  return withAttempt(command, state, (work) => {
+    const { base, branch, agentVersion } = command;
+    const { attempt } = work;
+    if (attempt.step !== 'claimed')
+      return attempt.base === base && attempt.branch === branch
+        ? ok([])
+        : outOfStep(work, 'it was started on another base.', attempt.base ?? '');
+    return ok([{ type: 'AttemptStarted', ...named(work), base, branch, agentVersion }]);
+  });
+}
+
+export function startGates(command: Stamped<StartGates>, state: OrgState): Decision {
+  return withAttempt(command, state, (work) => {
+    const { round } = command;
+    const { attempt, task } = work;
+    if (attempt.step === 'verifying' && attempt.round === round) return ok([]);
+    if (attempt.step !== 'running') return outOfStep(work, `round ${attempt.round} of its gates runs.`);
+    if (round !== attempt.round + 1)
+      return outOfStep(work, 'rounds are counted one by one.', `round ${attempt.round + 1}`);
+    return ok([{ type: 'GatesStarted', ...named(work), round, gates: [...task.gates] }]);
+  });
+}
+
+/** A verdict holds for the gate as the plan defines it, and for nothing else. */
+export function reportGate(command: Stamped<ReportGate>, state: OrgState): Decision {
+  return withAttempt(command, state, (work) => {
+    const { round, result } = command;
+    const { attempt, task, plan } = work;
+    if (attempt.step !== 'verifying' || round !== attempt.round)
+      return outOfStep(work, `round ${round} of its gates does not run.`, `round ${attempt.round}`);
+    if (!task.gates.includes(result.gate)) return unknownGates(work, [result.gate], 'result.gate');
+    const definition = plan.gates.get(result.gate)?.definition;
+    if (definition !== result.definition)
+      return refuseFor(task, 'VALUE_INVALID', `Gate ${result.gate} is defined otherwise.`, {
+        path: 'result.definition',
+        ...(definition === undefined ? {} : { expected: definition }),
+      });
+    return ok([{ type: 'GateReported', ...named(work), round, result }]);
+  });
+}
+
+export function feedBackAttempt(command: Stamped<FeedBackAttempt>, state: OrgState): Decision {
+  return withAttempt(command, state, (work) => {
+    const { round, gates } = command;
+    const { attempt, task } = work;
+    if (attempt.step !== 'verifying' || round !== attempt.round)
+      return outOfStep(work, `round ${round} of its gates does not run.`, `round ${attempt.round}`);
+    const unknown = gates.filter((gate) => !task.gates.includes(gate));
+    if (unknown.length > 0) return unknownGates(work, unknown, 'gates');
+    if (round > task.feedbackRounds)
+      return refuseFor(
+        task,
+        'ATTEMPT_OUT_OF_STEP',
+        `${nameOf(task)} gives its agent ${task.feedbackRounds} rounds of feedback.`,
+        {
+          path: 'round',
+          expected: `at most ${task.feedbackRounds}`,
+          allowed: ['FailAttempt', 'ProposeSplit'],
+        },
+      );
+    return ok([{ type: 'AttemptFedBack', ...named(work), round, gates }]);
+  });
+}
+
+const unknownGates = ({ task }: AtWork, gates: readonly GateId[], path: string): Decision =>
+  refuseFor(task, 'GATE_UNKNOWN', `${nameOf(task)} has no gate ${gates.join(', ')}.`, {
+    path,
+    expected: task.gates.join(', ') || 'no gates',
+  });
+
+/** A lost lease costs nothing: the task is offered again, and what it held stays with it. */
+export function expireClaim(command: Stamped<ExpireClaim>, state: OrgState): Decision {
+  return withAttempt(command, state, (work) => {
+    const { attempt, task, plan } = work;
+    const ends = leaseEnd(attempt, command.facts);
+    if (command.at < ends)
+      return refuseFor(task, 'LEASE_ALIVE', `The lease of ${attempt.attemptId} ends at ${ends}.`, {
+        expected: ends,
+      });
+    const lastHeartbeatAt = command.facts?.lastHeartbeatAt ?? attempt.since;
+    const { fence } = attempt;
+    return ok([{ type: 'ClaimExpired', ...named(work), fence, lastHeartbeatAt }, ...backToWork(plan, task)]);
+  });
+}
+
+/** Its clock runs only while heartbeats can arrive, and from the claim on. */
+export const leaseEnd = (
+  claim: { readonly since: Instant; readonly leaseMs: number },
+  facts: Facts | undefined,
+): Instant =>
+  after(
+    later(later(claim.since, facts?.lastHeartbeatAt ?? claim.since), facts?.servingSince ?? claim.since),
+    claim.leaseMs,
+  );

@@ -1,0 +1,129 @@
+import {
+  type AttemptEvent,
+  type AttemptFailed,
+  type AttemptId,
+  type ChangeOpened,
+  type GateReported,
+  type PlanId,
+  type Recorded,
+  type Ref,
+  type SplitProposed,
+  type TaskClaimed,
+  type TaskId,
+} from '@headrace/events';
+import { stopWork, take } from '../offer/offer.index.ts';
+import type { OrgState } from '../org/org.state.ts';
+import type { PlanState } from '../plan/plan.state.ts';
+import { policyOf } from '../task/task.policy.ts';
+import { attemptAt, type TaskState } from '../task/task.state.ts';
+import type { AttemptEnd, AttemptState } from './attempt.state.ts';
+
+type Ending = AttemptEvent | ChangeOpened | SplitProposed;
+
+export function evolveAttempt(state: OrgState, recorded: Recorded<AttemptEvent>): void {
+  const { event } = recorded;
+  if (event.type === 'TaskClaimed') return claim(state, recorded as Recorded<TaskClaimed>);
+  const end = endOf[event.type];
+  if (end) return void endAttempt(state, recorded, end);
+  const { attempt } = atWork(state, recorded);
+  switch (event.type) {
+    case 'AttemptStarted':
+      attempt.base = event.base;
+      attempt.branch = event.branch;
+      attempt.step = 'running';
+      break;
+    case 'GatesStarted':
+      attempt.step = 'verifying';
+      attempt.round = event.round;
+      attempt.verdicts = new Map();
+      break;
+    case 'GateReported':
+      report(attempt, event, recorded.ref);
+      break;
+    case 'AttemptFedBack':
+      attempt.step = 'running';
+      break;
+    default:
+      break;
+  }
+}
+
+const endOf: Partial<Record<AttemptEvent['type'], AttemptEnd>> = {
+  AttemptCompleted: 'completed',
+  AttemptFailed: 'failed',
+  AttemptCancelled: 'cancelled',
+  ClaimExpired: 'expired',
+};
+
+function claim(state: OrgState, { event, at, ref }: Recorded<TaskClaimed>): void {
+  const { plan, task } = taskIn(state, event, ref);
+  const { attemptId, planId, taskId, fence, runnerId, role, agent, leaseMs } = event;
+  const attempt: AttemptState = {
+    ...{ attemptId, planId, taskId, fence, runnerId, role, agent, leaseMs },
+    since: at,
+    claimed: ref,
+    step: 'claimed',
+    base: null,
+    branch: null,
+    round: 0,
+    verdicts: new Map(),
+  };
+  task.life = { status: 'working', attempt };
+  task.fence = fence;
+  state.attempts.add(attempt);
+  take(state.offers, plan, task);
+}
+
+function report(attempt: AttemptState, { result }: GateReported, ref: Ref): void {
+  const { verdict, base, head, tree, definition } = result;
+  attempt.verdicts.set(result.gate, { verdict, base, head, tree, definition, ref });
+}
+
+/** The task is between two states until the event after this one, in the same commit, says where it goes. */
+export function endAttempt(state: OrgState, recorded: Recorded<Ending>, end: AttemptEnd): AttemptState {
+  const { event, ref, by } = recorded;
+  const { plan, task, attempt } = atWork(state, recorded);
+  task.life = { status: 'blocked' };
+  task.ended = [...task.ended, { fence: attempt.fence, end, ref, by: by ?? null }];
+  state.attempts.delete(attempt);
+  stopWork(state.offers, plan, attempt.role);
+  if (event.type === 'AttemptFailed') countFailure(task, event, ref);
+  return attempt;
+}
+
+function countFailure(
+  task: TaskState,
+  { class: failure, fingerprint, feedback }: AttemptFailed,
+  ref: Ref,
+): void {
+  if (feedback !== null) task.feedback = [...task.feedback, ref];
+  if (!policyOf[failure].isCounted) return;
+  const times = task.streak?.fingerprint === fingerprint ? task.streak.times + 1 : 1;
+  task.failures++;
+  task.streak = { fingerprint, times };
+}
+
+function atWork(
+  state: OrgState,
+  { event, ref }: Recorded<Ending>,
+): { plan: PlanState; task: TaskState; attempt: AttemptState } {
+  const { plan, task } = taskIn(state, event, ref);
+  const attempt = attemptAt(task);
+  if (!attempt || attempt.attemptId !== nameOf(event))
+    throw new Error(`${event.type} of ${nameOf(event)}, which is not at work, at #${ref.position}`);
+  return { plan, task, attempt };
+}
+
+const nameOf = (event: Ending): AttemptId =>
+  'attemptId' in event ? event.attemptId : (event.changeId as string as AttemptId); // a change carries its attempt's name
+
+function taskIn(
+  state: OrgState,
+  { type, planId, taskId }: { type: string; planId: PlanId; taskId: TaskId },
+  ref: Ref,
+) {
+  const plan = state.plans.get(planId);
+  const task = plan?.tasks.get(taskId);
+  if (!plan || !task) throw new Error(`${type} of ${planId}.${taskId} before TaskAdded at #${ref.position}`);
+  return { plan, task };
+}

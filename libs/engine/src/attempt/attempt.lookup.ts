@@ -1,0 +1,56 @@
+import { ok, partsOf, type AttemptId, type CommandId } from '@headrace/events';
+import type { OrgState } from '../org/org.state.ts';
+import type { PlanState } from '../plan/plan.state.ts';
+import { refuse, type Decision } from '../refuse.ts';
+import { refuseFor } from '../task/task.allowed.ts';
+import { attemptAt, type TaskState } from '../task/task.state.ts';
+import type { AttemptState } from './attempt.state.ts';
+
+export type UnderClaim = { readonly id: CommandId; readonly attemptId: AttemptId; readonly fence: number };
+export type AtWork = { readonly plan: PlanState; readonly task: TaskState; readonly attempt: AttemptState };
+
+/**
+ * The attempt that a command is for, while it is at work. The command that ended an attempt may come again, however late:
+ * it changes nothing. Anything else from a former claim is refused.
+ */
+export function withAttempt(
+  command: UnderClaim,
+  state: OrgState,
+  decideOn: (work: AtWork) => Decision,
+): Decision {
+  const { attemptId, fence } = command;
+  const parts = partsOf(attemptId);
+  const plan = state.plans.get(parts.planId);
+  const task = plan?.tasks.get(parts.taskId);
+  if (!plan || !task || !(parts.fence >= 1 && parts.fence <= task.fence))
+    return refuse('ATTEMPT_NOT_FOUND', `There is no attempt ${attemptId}.`, { path: 'attemptId' });
+  const end = task.ended.find((ended) => ended.fence === parts.fence);
+  if (end?.by === command.id) return ok([]);
+  if (fence !== task.fence || parts.fence !== task.fence) return staleFence(task, command);
+  const attempt = attemptAt(task);
+  if (!attempt)
+    return refuseFor(task, 'ATTEMPT_OVER', `Attempt ${attemptId} has ended: ${end?.end}.`, {
+      proof: [end?.ref],
+    });
+  return decideOn({ plan, task, attempt });
+}
+
+function staleFence(task: TaskState, { attemptId, fence }: UnderClaim): Decision {
+  const current = attemptAt(task)?.claimed ?? task.ended.at(-1)?.ref;
+  return refuseFor(task, 'FENCE_STALE', `${attemptId} has fence ${fence}; the task is at ${task.fence}.`, {
+    path: 'fence',
+    expected: String(task.fence),
+    proof: [current],
+  });
+}
+
+/** A command that does not fit where the attempt stands. */
+export const outOfStep = ({ task, attempt }: AtWork, message: string, expected?: string): Decision =>
+  attempt.step === 'claimed'
+    ? refuseFor(task, 'ATTEMPT_NOT_STARTED', `Attempt ${attempt.attemptId} has not been started.`)
+    : refuseFor(
+        task,
+        'ATTEMPT_OUT_OF_STEP',
+        `Attempt ${attempt.attemptId}: ${message}`,
+        expected === undefined ? {} : { expected },
+      );

@@ -1,0 +1,225 @@
+import type { RepoId, TaskId } from '@headrace/events';
+import type { PlanState } from '../plan/plan.state.ts';
+import type { TaskState } from '../task/task.state.ts';
+import { itemsOverlap, scopeItems, scopeKeys, type ScopeItem } from './scope.ts';
+
+/**
+ * Who has which paths and worktrees. A task takes them with its claim and has them until it is over; when it is split,
+ * they stay reserved for its parts until the last of these is over.
+ */
+export type Holder = {
+  /** Who claimed it; after a split, the whole that was split. */
+  readonly task: TaskState;
+  /** By repository and branch: paths of different branches do not collide. */
+  readonly territory: string;
+  readonly repoId: RepoId;
+  readonly items: readonly ScopeItem[];
+  readonly worktree: string | null;
+  /** The reservation that this one lies within: a part of a split that was itself split. */
+  readonly within: Holder | null;
+  /** The parts that are not over, for a reservation. */
+  parts: Set<TaskId> | null;
+};
+
+/** A path pattern of a branch, or a worktree of a repository: what exactly one task may have. */
+export type Resource = string;
+
+type HeldItem = { readonly item: ScopeItem; readonly resource: Resource; readonly holders: Set<Holder> };
+
+/** Held patterns by the folders they begin with. */
+type Folder = { readonly folders: Map<string, Folder>; readonly items: Map<string, HeldItem> };
+
+export type Holdings = {
+  readonly territories: Map<string, Folder>;
+  readonly holders: Map<Resource, Set<Holder>>;
+  readonly byTask: Map<TaskState, Holder>;
+  /** The reservation that a part of a split belongs to. */
+  readonly families: Map<TaskState, Holder>;
+};
+
+export const createHoldings = (): Holdings => ({
+  territories: new Map(),
+  holders: new Map(),
+  byTask: new Map(),
+  families: new Map(),
+});
+
+export const territoryOf = ({ repoId, target }: PlanState): string => `${repoId} ${target}`;
+
+const pathResource = (territory: string, key: string): Resource => `path ${territory} ${key}`;
+const worktreeResource = (repoId: RepoId, worktree: string): Resource => `worktree ${repoId} ${worktree}`;
+
+/** A task that makes no change holds no paths. */
+const itemsOf = (task: TaskState): readonly ScopeItem[] =>
+  task.change === 'none' ? [] : scopeItems(task.scope);
+
+/** What a task would take, the broadest first. */
+export function resourcesOf(plan: PlanState, task: TaskState): readonly Resource[] {
+  const keys = task.change === 'none' ? [] : scopeKeys(task.scope);
+  const paths = keys.map((key) => pathResource(territoryOf(plan), key));
+  return task.worktree === null ? paths : [...paths, worktreeResource(plan.repoId, task.worktree)];
+}
+
+/** Takes a task's paths and worktree; answers what is newly held. A task that has them already takes nothing. */
+export function hold(holdings: Holdings, plan: PlanState, task: TaskState): readonly Resource[] {
+  if (holdings.byTask.has(task)) return [];
+  const holder: Holder = {
+    task,
+    territory: territoryOf(plan),
+    repoId: plan.repoId,
+    items: itemsOf(task),
+    worktree: task.worktree,
+    within: holdings.families.get(task) ?? null,
+    parts: null,
+  };
+  holdings.byTask.set(task, holder);
+  return resourcesHeldBy(holder).map((resource, i) => enter(holdings, holder, resource, holder.items[i]));
+}
+
+/** Gives back what a task has; answers what may be free now. */
+export function release(holdings: Holdings, task: TaskState): readonly Resource[] {
+  const holder = holdings.byTask.get(task);
+  holdings.byTask.delete(task);
+  return holder ? leave(holdings, holder) : [];
+}
+
+/** What a split task had is reserved for its parts. A part that is split stays in its own family until its parts are over. */
+export function reserve(holdings: Holdings, task: TaskState, parts: readonly TaskState[]): void {
+  const holder = holdings.byTask.get(task);
+  if (!holder) return;
+  holdings.byTask.delete(task);
+  holder.parts = new Set(parts.map(({ taskId }) => taskId));
+  for (const part of parts) holdings.families.set(part, holder);
+}
+
+/** A part is over; with the last one, what was reserved for it may be free. */
+export function leaveFamily(holdings: Holdings, task: TaskState): readonly Resource[] {
+  const family = holdings.families.get(task);
+  return family ? dissolve(holdings, family, task.taskId) : [];
+}
+
+/** A person tries a part again: its family waits for it, unless that is gone. */
+export function rejoinFamily(holdings: Holdings, task: TaskState): void {
+  const family = holdings.families.get(task);
+  if (family?.parts?.size) family.parts.add(task.taskId);
+}
+
+function dissolve(holdings: Holdings, family: Holder, member: TaskId): readonly Resource[] {
+  if (!family.parts?.delete(member) || family.parts.size > 0) return [];
+  const freed = leave(holdings, family);
+  return family.within ? [...freed, ...dissolve(holdings, family.within, family.task.taskId)] : freed;
+}
+
+const resourcesHeldBy = (holder: Holder): readonly Resource[] => [
+  ...holder.items.map(({ key }) => pathResource(holder.territory, key)),
+  ...(holder.worktree === null ? [] : [worktreeResource(holder.repoId, holder.worktree)]),
+];
+
+function enter(
+  holdings: Holdings,
+  holder: Holder,
+  resource: Resource,
+  item: ScopeItem | undefined,
+): Resource {
+  const holders = holdings.holders.get(resource) ?? new Set();
+  holdings.holders.set(resource, holders.add(holder));
+  if (item) folderOf(holdings, holder.territory, item).items.set(item.key, { item, resource, holders });
+  return resource;
+}
+
+function leave(holdings: Holdings, holder: Holder): readonly Resource[] {
+  const resources = resourcesHeldBy(holder);
+  for (const [i, resource] of resources.entries()) {
+    const holders = holdings.holders.get(resource);
+    holders?.delete(holder);
+    if (holders?.size) continue;
+    holdings.holders.delete(resource);
+    const item = holder.items[i];
+    if (item) forget(holdings, holder.territory, item);
+  }
+  return resources;
+}
+
+function folderOf(holdings: Holdings, territory: string, item: ScopeItem): Folder {
+  let folder = holdings.territories.get(territory) ?? emptyFolder();
+  holdings.territories.set(territory, folder);
+  for (const name of item.glob.prefix) {
+    const next = folder.folders.get(name) ?? emptyFolder();
+    folder.folders.set(name, next);
+    folder = next;
+  }
+  return folder;
+}
+
+const emptyFolder = (): Folder => ({ folders: new Map(), items: new Map() });
+
+/** Takes a pattern out, and the folders that it leaves empty. */
+function forget(holdings: Holdings, territory: string, item: ScopeItem): void {
+  const path: Folder[] = [folderOf(holdings, territory, item)];
+  const root = holdings.territories.get(territory);
+  path[0]?.items.delete(item.key);
+  if (!root) return;
+  const chain = [root];
+  for (const name of item.glob.prefix) {
+    const next = chain.at(-1)?.folders.get(name);
+    if (next) chain.push(next);
+  }
+  for (let depth = item.glob.prefix.length; depth > 0; depth--) {
+    const folder = chain[depth];
+    if (!folder || folder.items.size > 0 || folder.folders.size > 0) return;
+    chain[depth - 1]?.folders.delete(item.glob.prefix[depth - 1] ?? '');
+  }
+}
+
+/** Whether somebody has `resource` who stands in the task's way. */
+export function isTaken(holdings: Holdings, resource: Resource, family: Holder | null): boolean {
+  for (const holder of holdings.holders.get(resource) ?? []) if (!isWithin(family, holder)) return true;
+  return false;
+}
+
+const isWithin = (family: Holder | null, holder: Holder): boolean =>
+  family !== null && (family === holder || isWithin(family.within, holder));
+
+export type Obstacle = { readonly resource: Resource; readonly holder: Holder };
+
+/** Somebody who has a worktree or path that the task needs; the first that is found, or with `all` everybody. */
+export function obstacles(
+  holdings: Holdings,
+  plan: PlanState,
+  task: TaskState,
+  all = false,
+): readonly Obstacle[] {
+  if (holdings.byTask.has(task)) return [];
+  const family = holdings.families.get(task) ?? null;
+  const found: Obstacle[] = [];
+  const add = (resource: Resource, holders: Iterable<Holder>): boolean => {
+    for (const holder of holders) if (!isWithin(family, holder)) found.push({ resource, holder });
+    return !all && found.length > 0;
+  };
+  if (task.worktree !== null) {
+    const resource = worktreeResource(plan.repoId, task.worktree);
+    if (add(resource, holdings.holders.get(resource) ?? [])) return found;
+  }
+  const root = holdings.territories.get(territoryOf(plan));
+  if (!root) return found;
+  for (const item of itemsOf(task))
+    for (const { item: held, resource, holders } of near(root, item))
+      if (itemsOverlap(item, held) && add(resource, holders)) return found;
+  return found;
+}
+
+/** The held patterns that could overlap `item`: those in the folders above its own, and all below. */
+function* near(root: Folder, { glob }: ScopeItem): Generator<HeldItem> {
+  let folder: Folder | undefined = root;
+  for (const name of glob.prefix) {
+    yield* folder.items.values();
+    folder = folder.folders.get(name);
+    if (!folder) return;
+  }
+  yield* below(folder);
+}
+
+function* below(folder: Folder): Generator<HeldItem> {
+  yield* folder.items.values();
+  for (const inner of folder.folders.values()) yield* below(inner);
+}

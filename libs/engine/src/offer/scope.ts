@@ -1,0 +1,80 @@
+import { globsMeet, parseGlob, type Glob } from './glob.ts';
+
+/** One pattern of a scope, less what the scope excludes after it. Equal keys mean equal items. */
+export type ScopeItem = {
+  readonly key: string;
+  readonly glob: Glob;
+  readonly pattern: string;
+  readonly excluded: readonly string[];
+};
+
+export const WHOLE_REPOSITORY: readonly string[] = ['**'];
+
+const parsed = new WeakMap<readonly string[], readonly ScopeItem[]>();
+
+/** The items of a task's scope; an empty one is the whole repository. */
+export function scopeItems(scope: readonly string[]): readonly ScopeItem[] {
+  const known = parsed.get(scope);
+  if (known) return known;
+  const items = parts(scope).map(({ pattern, excluded }) => ({
+    key: keyOf(pattern, excluded),
+    glob: parseGlob(pattern),
+    pattern,
+    excluded,
+  }));
+  parsed.set(scope, items);
+  return items;
+}
+
+/** The keys of `scopeItems`, the broadest patterns first, without the work of understanding them. */
+export const scopeKeys = (scope: readonly string[]): readonly string[] =>
+  parts(scope)
+    .map(({ pattern, excluded }) => ({ key: keyOf(pattern, excluded), depth: plainFolders(pattern) }))
+    .sort((a, b) => a.depth - b.depth)
+    .map(({ key }) => key);
+
+const keyOf = (pattern: string, excluded: readonly string[]): string => [pattern, ...excluded].join(' !');
+
+const plainFolders = (pattern: string): number => pattern.split(/[*?[{]/, 1)[0]?.split('/').length ?? 0;
+
+type Part = { readonly pattern: string; readonly excluded: readonly string[] };
+
+/** Each pattern with the exclusions that stand after it. */
+function parts(scope: readonly string[]): readonly Part[] {
+  const hasPattern = scope.some((pattern) => !isExclusion(pattern));
+  const patterns = hasPattern ? scope : [...WHOLE_REPOSITORY, ...scope];
+  return patterns.flatMap((pattern, i) =>
+    isExclusion(pattern)
+      ? []
+      : [
+          {
+            pattern,
+            excluded: patterns
+              .slice(i)
+              .filter(isExclusion)
+              .map((text) => text.slice(1)),
+          },
+        ],
+  );
+}
+
+const isExclusion = (pattern: string): boolean => pattern.startsWith('!');
+
+/** Whether a path may lie in both. In doubt it does. */
+export const itemsOverlap = (a: ScopeItem, b: ScopeItem): boolean =>
+  globsMeet(a.glob, b.glob) && !excludes(a, b) && !excludes(b, a);
+
+/** `one` leaves out all of `other`: by the same pattern, or by a folder that holds everything of it. */
+const excludes = (one: ScopeItem, other: ScopeItem): boolean =>
+  one.excluded.some((excluded) => excluded === other.pattern || folderHolds(excluded, other.glob));
+
+function folderHolds(excluded: string, glob: Glob): boolean {
+  if (!excluded.endsWith('/**')) return false;
+  const folder = excluded.slice(0, -'/**'.length).split('/');
+  const isPlain = !/[*?[{(]/.test(folder.join('/'));
+  const isInside = folder.every((segment, i) => segment === glob.prefix[i]);
+  return isPlain && isInside && glob.alternatives.every((segments) => segments.length > folder.length);
+}
+
+export const scopesOverlap = (a: readonly string[], b: readonly string[]): boolean =>
+  scopeItems(a).some((left) => scopeItems(b).some((right) => itemsOverlap(left, right)));

@@ -1,0 +1,79 @@
+import {
+  definitionOf,
+  type GateId,
+  type Phase,
+  type PhaseId,
+  type PlanAdded,
+  type PlanEvent,
+  type PlanFinished,
+  type Recorded,
+  type Ref,
+} from '@headrace/events';
+import { settlePlan } from '../offer/offer.index.ts';
+import type { OrgState } from '../org/org.state.ts';
+import type { GateState, PhaseState, PlanState, PlanStatus } from './plan.state.ts';
+
+export function evolvePlan(state: OrgState, { event, ref }: Recorded<PlanEvent>): void {
+  if (event.type === 'PlanAdded') return void state.plans.set(event.planId, createPlan(event, ref));
+  const plan = state.plans.get(event.planId);
+  if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
+  if (event.type === 'PhasePaused' || event.type === 'PhaseOpened') movePhase(plan, event, ref);
+  else move(state, plan, event, ref);
+}
+
+const statusAfter = {
+  PlanPaused: 'paused',
+  PlanResumed: 'running',
+  PlanCancelled: 'ending',
+  PlanFinished: 'finished',
+  PlanReopened: 'running',
+} as const satisfies Record<string, PlanStatus>;
+
+type Moved = Extract<PlanEvent, { type: keyof typeof statusAfter }>;
+
+function move(state: OrgState, plan: PlanState, event: Moved, ref: Ref): void {
+  plan.status = statusAfter[event.type];
+  plan.outcome = event.type === 'PlanFinished' ? (event satisfies PlanFinished).outcome : null;
+  plan.ref = ref;
+  settlePlan(state.offers, plan);
+}
+
+function movePhase(plan: PlanState, event: Extract<PlanEvent, { phaseId: PhaseId }>, ref: Ref): void {
+  const phase = plan.phases.get(event.phaseId);
+  if (!phase) return;
+  phase.isOpen = event.type === 'PhaseOpened';
+  phase.isWaiting = false;
+  phase.ref = ref;
+}
+
+function createPlan(event: PlanAdded, ref: Ref): PlanState {
+  const { planId, title, repoId, target, roles, defaults, followUps } = event;
+  return {
+    ...{ planId, title, repoId, target, roles, defaults, followUps },
+    added: ref,
+    gates: new Map(Object.entries(event.gates).map(([id, gate]) => [id as GateId, gateOf(gate)])), // keys of a z.record(GateId)
+    phases: new Map(event.phases.map((phase) => [phase.id, createPhase(phase, ref)])),
+    tasks: new Map(),
+    dependants: new Map(),
+    status: 'running',
+    outcome: null,
+    ref,
+    unfinished: 0,
+    done: 0,
+    failed: 0,
+    atWork: new Map(),
+    hasPaths: false,
+  };
+}
+
+const gateOf = (gate: GateState['gate']): GateState => ({ gate, definition: definitionOf(gate) });
+
+const createPhase = ({ id, opensWhen, paused }: Phase, ref: Ref): PhaseState => ({
+  phaseId: id,
+  opensWhen: opensWhen?.done ?? null,
+  tasks: [],
+  isOpen: !paused && !opensWhen,
+  isWaiting: opensWhen !== undefined,
+  ref,
+  unfinished: 0,
+});

@@ -1,0 +1,142 @@
+import {
+  ok,
+  textOf,
+  type Event,
+  type PhaseId,
+  type PlanAdded,
+  type RoleId,
+  type Stamped,
+  type SubmitPlan,
+  type SubmittedPlan,
+  type TaskAdded,
+  type TaskSpec,
+} from '@headrace/events';
+import type { OrgState } from '../org/org.state.ts';
+import { refuse, type Decision } from '../refuse.ts';
+import { checkReferences } from './plan.check.ts';
+import { becameReady } from './plan.ready.ts';
+
+/** The whole plan or nothing. */
+export function submitPlan({ plan }: Stamped<SubmitPlan>, state: OrgState): Decision {
+  const problems = checkReferences(plan);
+  if (problems.length > 0)
+    return refuse(
+      'PLAN_INVALID',
+      `The plan has ${problems.length} problem${problems.length > 1 ? 's' : ''}.`,
+      { path: 'plan', problems },
+    );
+  const existing = state.plans.get(plan.plan);
+  if (existing)
+    return refuse('PLAN_EXISTS', `A plan ${plan.plan} was submitted already.`, {
+      path: 'plan.plan',
+      state: existing.outcome ?? existing.status,
+      proof: [existing.added],
+    });
+  if (!state.repos.has(plan.repo))
+    return refuse('REPO_UNKNOWN', `No repository ${plan.repo} is registered.`, {
+      path: 'plan.repo',
+      allowed: ['RegisterRepo'],
+    });
+  return ok(eventsOf(plan));
+}
+
+function eventsOf(plan: SubmittedPlan): readonly Event[] {
+  const added = plan.tasks.map((task, ordinal) => taskAdded(plan, task, ordinal));
+  const opened = emptyConditions(plan);
+  const ready = added.filter(({ spec }) => isRoot(spec) && startsOpen(plan, opened, spec.phaseId));
+  return [
+    planAdded(plan),
+    ...added,
+    ...opened.map(
+      (phaseId) => ({ type: 'PhaseOpened', planId: plan.plan, phaseId, because: 'condition' }) as const,
+    ),
+    ...becameReady(
+      plan.plan,
+      ready.map(({ taskId }) => taskId),
+    ),
+  ];
+}
+
+function planAdded({
+  plan,
+  title,
+  description,
+  repo,
+  target,
+  phases,
+  roles,
+  gates,
+  defaults,
+  followUps,
+}: SubmittedPlan): PlanAdded {
+  return {
+    type: 'PlanAdded',
+    planId: plan,
+    title,
+    description,
+    repoId: repo,
+    target,
+    phases,
+    roles,
+    gates,
+    defaults,
+    followUps,
+  };
+}
+
+const taskAdded = (plan: SubmittedPlan, task: SubmittedTask, ordinal: number): TaskAdded => ({
+  type: 'TaskAdded',
+  planId: plan.plan,
+  taskId: task.id,
+  ordinal,
+  origin: { kind: 'plan' },
+  spec: specOf(plan, task),
+});
+
+type SubmittedTask = SubmittedPlan['tasks'][number];
+type PlanRules = Pick<SubmittedPlan, 'defaults' | 'roles'>;
+
+/** A task of the file as it runs: defaults applied, its agent from its role. Long briefs have been put into the evidence before. */
+export function specOf({ defaults, roles }: PlanRules, task: Omit<SubmittedTask, 'id'>): TaskSpec {
+  return {
+    title: task.title,
+    brief: typeof task.brief === 'string' ? textOf(task.brief) : task.brief,
+    phaseId: task.phase ?? null,
+    role: task.role,
+    agent: agentOf(roles, task.role),
+    priority: task.priority ?? defaults.priority,
+    needs: [...new Set(task.needs)],
+    after: [...new Set(task.after)],
+    scope: task.scope,
+    worktree: task.worktree ?? null,
+    labels: task.labels,
+    change: task.change,
+    run: task.run ?? null,
+    gates: [...new Set(task.gates ?? defaults.gates)],
+    approvals: task.change === 'none' ? 0 : (task.approvals ?? defaults.approvals),
+    feedbackRounds: task.feedbackRounds ?? defaults.feedbackRounds,
+    maxAttempts: task.maxAttempts ?? defaults.maxAttempts,
+    timeoutSeconds: task.timeoutSeconds ?? defaults.timeoutSeconds,
+    estimateMinutes: task.estimateMinutes ?? null,
+    split: task.split ?? null,
+  };
+}
+
+function agentOf(roles: PlanRules['roles'], role: RoleId) {
+  const known = roles[role];
+  if (!known) throw new Error(`Role ${role} passed the check of references and is not there`);
+  return known.agent;
+}
+
+const isRoot = ({ needs, after }: TaskSpec): boolean => needs.length === 0 && after.length === 0;
+
+/** Phases that wait for phases without tasks: nothing will ever end there, so the condition is met from the start. */
+function emptyConditions({ phases, tasks }: SubmittedPlan): readonly PhaseId[] {
+  const used = new Set(tasks.map(({ phase }) => phase));
+  return phases.filter(({ opensWhen }) => opensWhen?.done.every((id) => !used.has(id))).map(({ id }) => id);
+}
+
+function startsOpen({ phases }: SubmittedPlan, opened: readonly PhaseId[], phaseId: PhaseId | null): boolean {
+  const phase = phases.find(({ id }) => id === phaseId);
+  return !phase || opened.includes(phase.id) || (!phase.paused && !phase.opensWhen);
+}

@@ -1,0 +1,14 @@
+import type { Recorded, RunnerEvent } from '@headrace/events';
+import type { OrgState } from '../org/org.state.ts';
+
+export function evolveRunner(state: OrgState, { event, ref }: Recorded<RunnerEvent>): void {
+  const { runnerId } = event;
+  if (event.type === 'RunnerRegistered') {
+    const { version, host, roles, agents, labels, slots } = event;
+    const offer = { roles, agents, labels, slots };
+    state.runners.set(runnerId, { runnerId, version, host, offer, registered: ref, draining: null });
+    return;
+  }
+  const runner = state.runners.get(runnerId);
+  if (runner) runner.draining = ref;
+}

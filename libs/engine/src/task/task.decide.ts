@@ -1,0 +1,122 @@
+import {
+  ok,
+  type CancelTask,
+  type EditTask,
+  type HoldTask,
+  type PlanId,
+  type ReleaseTask,
+  type RetryTask,
+  type Stamped,
+  type TaskId,
+  type WakeTask,
+} from '@headrace/events';
+import type { OrgState } from '../org/org.state.ts';
+import { planNotActive, planNotFound } from '../plan/plan.decide.ts';
+import { becameBlocked, becameReady, consequences, isUnblocked } from '../plan/plan.ready.ts';
+import { following } from '../plan/plan.paths.ts';
+import type { PlanState } from '../plan/plan.state.ts';
+import { refuse, type Decision } from '../refuse.ts';
+import { refuseFor } from './task.allowed.ts';
+import { cancelTasks, isBeingPushed } from './task.cancel.ts';
+import { isOver, type TaskState } from './task.state.ts';
+
+type OfTask = { readonly planId: PlanId; readonly taskId: TaskId };
+
+/** Looks up the task that a command is for. */
+export function withTask(
+  { planId, taskId }: OfTask,
+  state: OrgState,
+  decideOn: (task: TaskState, plan: PlanState) => Decision,
+): Decision {
+  const plan = state.plans.get(planId);
+  if (!plan) return planNotFound(planId);
+  const task = plan.tasks.get(taskId);
+  if (!task) return refuse('TASK_NOT_FOUND', `Plan ${planId} has no task ${taskId}.`, { path: 'taskId' });
+  return decideOn(task, plan);
+}
+
+const isUntouched = ({ life }: TaskState): boolean => life.status === 'blocked' || life.status === 'ready';
+
+export function editTask(command: Stamped<EditTask>, state: OrgState): Decision {
+  return withTask(command, state, (task) => {
+    const { planId, taskId, patch } = command;
+    if (!isUntouched(task)) return refuseFor(task, 'TASK_NOT_EDITABLE', `${nameOf(task)} is past editing.`);
+    return ok(Object.keys(patch).length === 0 ? [] : [{ type: 'TaskEdited', planId, taskId, patch }]);
+  });
+}
+
+/** A person's hold takes the place of one that would end by itself; others wait for a person anyway. */
+export function holdTask(command: Stamped<HoldTask>, state: OrgState): Decision {
+  return withTask(command, state, (task) => {
+    const { planId, taskId, note } = command;
+    if (!isUntouched(task))
+      return refuseFor(task, 'TASK_NOT_HOLDABLE', `${nameOf(task)} cannot be held now.`);
+    if (task.held && task.held.until === null) return ok([]);
+    return ok([{ type: 'TaskHeld', planId, taskId, reason: 'person', note, until: null }]);
+  });
+}
+
+export function releaseTask(command: Stamped<ReleaseTask>, state: OrgState): Decision {
+  return withTask(command, state, (task) => {
+    const { planId, taskId } = command;
+    if (!task.held) return refuseFor(task, 'TASK_NOT_HELD', `${nameOf(task)} is not held.`);
+    if (task.proposal)
+      return refuseFor(task, 'TASK_NOT_HELD', `${nameOf(task)} waits for a decision about its split.`);
+    return ok([{ type: 'TaskReleased', planId, taskId, because: 'person' }]);
+  });
+}
+
+/** Two planners that wake the same hold have one effect: the second finds it gone. */
+export function wakeTask(command: Stamped<WakeTask>, state: OrgState): Decision {
+  return withTask(command, state, (task) => {
+    const { planId, taskId, until, at } = command;
+    if (task.held?.until !== until) return ok([]);
+    if (at < until)
+      return refuseFor(task, 'NOT_DUE', `${nameOf(task)} is held until ${until}.`, { expected: until });
+    return ok([{ type: 'TaskReleased', planId, taskId, because: 'time' }]);
+  });
+}
+
+export function cancelTask(command: Stamped<CancelTask>, state: OrgState): Decision {
+  return withTask(command, state, (task, plan) => {
+    if (task.life.status === 'cancelled') return ok([]);
+    if (isOver(task)) return refuseFor(task, 'TASK_NOT_CANCELLABLE', `${nameOf(task)} is over.`);
+    if (isBeingPushed(state, task))
+      return refuseFor(
+        task,
+        'TASK_NOT_CANCELLABLE',
+        `${nameOf(task)} is being pushed: wait for the outcome of its landing.`,
+      );
+    return ok([
+      ...cancelTasks(state, plan, [task], command.note),
+      ...consequences(plan, { ended: [{ task, as: 'cancelled' }] }),
+    ]);
+  });
+}
+
+/** Gives a failed or cancelled task its attempts again. What follows it and was not begun waits again. */
+export function retryTask(command: Stamped<RetryTask>, state: OrgState): Decision {
+  return withTask(command, state, (task, plan) => {
+    const { planId, taskId } = command;
+    const { status } = task.life;
+    if ((status !== 'failed' && status !== 'cancelled') || task.splitInto)
+      return refuseFor(
+        task,
+        'TASK_NOT_RETRIABLE',
+        `${nameOf(task)} ${task.splitInto ? 'was split' : 'has not failed'}.`,
+      );
+    if (plan.status === 'ending') return planNotActive(plan);
+    const waitingAgain = following(plan, taskId).filter(({ life }) => life.status === 'ready');
+    return ok([
+      { type: 'TaskRetried', planId, taskId },
+      ...(plan.status === 'finished' ? [{ type: 'PlanReopened', planId } as const] : []),
+      ...(isUnblocked(plan, task) ? becameReady(planId, [taskId]) : []),
+      ...becameBlocked(
+        planId,
+        [...new Set(waitingAgain)].map((other) => other.taskId),
+      ),
+    ]);
+  });
+}
+
+export const nameOf = ({ planId, taskId }: OfTask): string => `Task ${planId}.${taskId}`;

@@ -1,0 +1,195 @@
+import type { Recorded, Ref, SplitProposed, TaskAdded, TaskEvent, TaskHeld, TaskId } from '@headrace/events';
+import { endAttempt } from '../attempt/attempt.evolve.ts';
+import { giveBack, handOn, reoffer, takeUpAgain } from '../offer/offer.index.ts';
+import type { OrgState } from '../org/org.state.ts';
+import { computePaths, correctPaths, following, needing, needsOf } from '../plan/plan.paths.ts';
+import type { PlanState } from '../plan/plan.state.ts';
+import { createTask } from './task.create.ts';
+import { isOver, type TaskState } from './task.state.ts';
+
+export function evolveTask(state: OrgState, recorded: Recorded<TaskEvent>): void {
+  const { event, ref } = recorded;
+  const plan = state.plans.get(event.planId);
+  if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
+  if (event.type === 'TaskAdded') return add(state, plan, event, ref);
+  if ('taskIds' in event) computePaths(plan);
+  const ids = 'taskIds' in event ? event.taskIds : [event.taskId];
+  for (const id of ids) change(state, plan, existing(plan, id, recorded), recorded);
+}
+
+function existing(plan: PlanState, taskId: TaskId, { event, ref }: Recorded): TaskState {
+  const task = plan.tasks.get(taskId);
+  if (!task) throw new Error(`${event.type} of ${taskId} before TaskAdded at #${ref.position}`);
+  return task;
+}
+
+function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Recorded): void {
+  const { event, at, ref } = recorded;
+  switch (event.type) {
+    case 'TasksBecameReady':
+      task.life = { status: 'ready' };
+      task.readySince ??= at;
+      task.readyRef = ref;
+      break;
+    case 'TasksBecameBlocked':
+      task.life = { status: 'blocked' };
+      task.readySince = null;
+      break;
+    case 'TaskNeedsChanged':
+      return rewire(state, plan, task, event.needs, event.after);
+    case 'TaskEdited': {
+      const { brief: _, ...patch } = event.patch;
+      Object.assign(task, patch);
+      task.edited = [...task.edited, ref];
+      break;
+    }
+    case 'TaskHeld':
+      hold(state, task, event, ref);
+      break;
+    case 'TaskReleased':
+      if (event.because === 'person') task.streak = null;
+      unhold(state, task);
+      break;
+    case 'SplitProposed':
+      endAttempt(state, recorded as Recorded<SplitProposed>, 'split');
+      task.proposal = { event, ref };
+      return;
+    case 'SplitRejected':
+      task.proposal = null;
+      task.feedback = [...task.feedback, ref];
+      break;
+    case 'TaskSplit':
+      return split(state, plan, task, event.into, ref);
+    case 'TaskDone':
+    case 'TaskFailed':
+    case 'TasksCancelled':
+      return end(state, plan, task, outcomeOf[event.type], ref);
+    case 'TaskRetried':
+      return retry(state, plan, task);
+    default:
+      break;
+  }
+  reoffer(state.offers, plan, task);
+}
+
+const outcomeOf = { TaskDone: 'done', TaskFailed: 'failed', TasksCancelled: 'cancelled' } as const;
+type Outcome = (typeof outcomeOf)[keyof typeof outcomeOf];
+
+function add(state: OrgState, plan: PlanState, event: TaskAdded, ref: Ref): void {
+  const task = createTask(event, ref);
+  plan.tasks.set(task.taskId, task);
+  plan.unfinished++;
+  const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
+  phase?.tasks.push(task);
+  if (phase) phase.unfinished++;
+  connect(plan, task);
+  if (plan.hasPaths) refreshPaths(state, plan, [task]);
+}
+
+/** Enters a task with those that it waits for, and counts what is missing. */
+function connect(plan: PlanState, task: TaskState): void {
+  for (const need of task.needs) dependantsOf(plan, need).needing.push(task);
+  for (const other of task.after) dependantsOf(plan, other).following.push(task);
+  const isMissing = (id: TaskId, isMet: (task: TaskState) => boolean): boolean => {
+    const other = plan.tasks.get(id);
+    return !other || !isMet(other);
+  };
+  task.unmet =
+    task.needs.filter((id) => isMissing(id, ({ life }) => life.status === 'done')).length +
+    task.after.filter((id) => isMissing(id, isOver)).length;
+}
+
+function dependantsOf(plan: PlanState, taskId: TaskId): { needing: TaskState[]; following: TaskState[] } {
+  const known = plan.dependants.get(taskId);
+  if (known) return known;
+  const none = { needing: [], following: [] };
+  plan.dependants.set(taskId, none);
+  return none;
+}
+
+/** The task that it needed was split; that one's dependants are forgotten as a whole in `split`. */
+function rewire(
+  state: OrgState,
+  plan: PlanState,
+  task: TaskState,
+  needs: readonly TaskId[],
+  after: readonly TaskId[],
+): void {
+  disconnect(plan, task);
+  task.needs = needs;
+  task.after = after;
+  connect(plan, task);
+  refreshPaths(state, plan, needsOf(plan, task));
+  reoffer(state.offers, plan, task);
+}
+
+function disconnect(plan: PlanState, task: TaskState): void {
+  for (const id of task.needs) remove(plan.dependants.get(id)?.needing, task);
+  for (const id of task.after) remove(plan.dependants.get(id)?.following, task);
+}
+
+function remove(tasks: TaskState[] | undefined, task: TaskState): void {
+  const place = tasks?.indexOf(task) ?? -1;
+  if (place >= 0) tasks?.splice(place, 1);
+}
+
+function hold(state: OrgState, task: TaskState, { reason, note, until }: TaskHeld, ref: Ref): void {
+  task.held = { reason, note, until, ref };
+  if (until === null) state.waiting.delete(task);
+  else state.waiting.add(task);
+}
+
+function unhold(state: OrgState, task: TaskState): void {
+  task.held = null;
+  state.waiting.delete(task);
+}
+
+function end(state: OrgState, plan: PlanState, task: TaskState, status: Outcome, ref: Ref): void {
+  close(state, plan, task, status, ref);
+  giveBack(state.offers, task);
+  if (status === 'done') for (const other of needing(plan, task.taskId)) other.unmet--;
+  for (const other of following(plan, task.taskId)) other.unmet--;
+  const isLeftAlone = status !== 'cancelled' || plan.status === 'ending'; // of a cancelled plan nothing remains to be ordered
+  if (!isLeftAlone) refreshPaths(state, plan, needsOf(plan, task));
+}
+
+function close(state: OrgState, plan: PlanState, task: TaskState, status: Outcome, ref: Ref): void {
+  task.life = { status, ref };
+  task.proposal = null;
+  unhold(state, task);
+  plan.unfinished--;
+  if (status === 'done') plan.done++;
+  if (status === 'failed') plan.failed++;
+  const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
+  if (phase && status !== 'failed') phase.unfinished--;
+}
+
+function split(state: OrgState, plan: PlanState, task: TaskState, into: readonly TaskId[], ref: Ref): void {
+  close(state, plan, task, 'cancelled', ref);
+  task.splitInto = into;
+  handOn(
+    state.offers,
+    task,
+    into.flatMap((id) => plan.tasks.get(id) ?? []),
+  );
+  plan.dependants.delete(task.taskId);
+  refreshPaths(state, plan, needsOf(plan, task));
+}
+
+function retry(state: OrgState, plan: PlanState, task: TaskState): void {
+  const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
+  if (task.life.status === 'failed') plan.failed--;
+  else if (phase) phase.unfinished++;
+  plan.unfinished++;
+  for (const other of following(plan, task.taskId)) other.unmet++;
+  task.life = { status: 'blocked' };
+  task.readySince = null;
+  task.failures = 0;
+  task.streak = null;
+  takeUpAgain(state.offers, task);
+  refreshPaths(state, plan, [task, ...needsOf(plan, task)]);
+}
+
+function refreshPaths(state: OrgState, plan: PlanState, tasks: readonly TaskState[]): void {
+  for (const task of correctPaths(plan, tasks)) reoffer(state.offers, plan, task);
+}
