@@ -23,7 +23,8 @@ const task = (taskId: string, more: Partial<Record<keyof TaskView, unknown>> = {
 const change = (changeId: string, state: ChangeView['state']) =>
   ({ changeId, state, position: 7 }) as unknown as ChangeView;
 
-const keys = (items: readonly { kind: string; key: TaskKey }[]) => items.map((item) => `${item.kind} ${item.key}`);
+const keys = (items: readonly { kind: string; key: TaskKey }[]) =>
+  items.map((item) => `${item.kind} ${item.key}`);
 
 describe('what waits for a person', () => {
   it('is a change without its approval, a dead task, a proposed split, and what somebody held', () => {
@@ -58,8 +59,8 @@ describe('what waits for a person', () => {
   });
 
   it('forgets the change of an older attempt', () => {
-    expect(waitingOf([task('a', { state: 'running', changeId: 'p.a.2' })], [change('p.a.1', 'reviewing')])).toEqual(
-      [],
-    );
+    expect(
+      waitingOf([task('a', { state: 'running', changeId: 'p.a.2' })], [change('p.a.1', 'reviewing')]),
+    ).toEqual([]);
   });
 });

@@ -2,7 +2,11 @@ import type { Instant } from '../instant.ts';
 import { densityOf, markOf, type Moment } from './density.ts';
 
 const start = Date.parse('2026-11-19T09:00:00.000Z');
-const moment = (seconds: number, eventTypes: readonly string[] = ['GateReported'], keys = ['tmc', 'tmc.04']): Moment => ({
+const moment = (
+  seconds: number,
+  eventTypes: readonly string[] = ['GateReported'],
+  keys = ['tmc', 'tmc.04'],
+): Moment => ({
   at: new Date(start + seconds * 1000).toISOString() as Instant,
   position: seconds,
   eventTypes,
@@ -17,11 +21,14 @@ describe('the density of a log', () => {
   });
 
   it('is empty without commits', () => {
-    expect(densityOf([], now)).toEqual({ from: now, bucketMs: 500, counts: [0], marks: [] });
+    expect(densityOf([], now)).toEqual({ position: 0, from: now, bucketMs: 500, counts: [0], marks: [] });
   });
 
   it('marks what a person would look for, the worst first', () => {
-    const { marks } = densityOf([moment(1), moment(2, ['AttemptFailed', 'TaskFailed']), moment(3, ['ChangeLanded'])], now);
+    const { marks } = densityOf(
+      [moment(1), moment(2, ['AttemptFailed', 'TaskFailed']), moment(3, ['ChangeLanded'])],
+      now,
+    );
     expect(marks.map(({ kind, label, position }) => [kind, label, position])).toEqual([
       ['failed', '04', 2],
       ['done', '04', 3],

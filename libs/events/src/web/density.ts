@@ -22,7 +22,8 @@ export function densityOf(moments: readonly Moment[], now: Instant): Density {
   const bucketOf = ({ at }: Moment) => Math.max(0, Math.floor((epochMs(at) - epochMs(from)) / bucketMs));
   const counts = new Array<number>(Math.max(0, ...moments.map(bucketOf)) + 1).fill(0);
   for (const moment of moments) counts[bucketOf(moment)]! += 1;
-  return { from, bucketMs, counts, marks: moments.flatMap((moment) => markOf(moment) ?? []) };
+  const position = moments.at(-1)?.position ?? 0;
+  return { position, from, bucketMs, counts, marks: moments.flatMap((moment) => markOf(moment) ?? []) };
 }
 
 /** What a person would look for later: a failure, a landing, a decision asked of people, a hold. */

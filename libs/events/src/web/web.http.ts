@@ -22,6 +22,8 @@ export type LiveRunner = RunnerView & { readonly alive: boolean; readonly presen
 
 /** Commits in one slice of time, for the time machine at the foot. `marks`: what a person would look for. */
 export type Density = {
+  /** Of the last commit that is counted. */
+  readonly position: number;
   readonly from: Instant;
   readonly bucketMs: number;
   readonly counts: readonly number[];
