@@ -1,0 +1,38 @@
+import { OrgId } from '@headrace/events';
+import type { FastifyRequest } from 'fastify';
+import { ProblemError } from '../http/problem.ts';
+import type { Route } from '../http/route.ts';
+import { kindOf, type Caller, type Tokens } from './token.ts';
+
+/** Sets the caller of a request, or throws TOKEN_MISSING, TOKEN_INVALID, FORBIDDEN. An unknown address is answered 404 later. */
+export function admit(
+  request: FastifyRequest,
+  route: Route | undefined,
+  tokens: Tokens,
+  nowMs: number,
+): void {
+  if (!route || route.access === 'open') return;
+  request.caller = callerOf(request.headers['x-auth-token'], tokens, nowMs);
+  if (route.access.includes(kindOf(request.caller))) return;
+  throw new ProblemError('FORBIDDEN', `${request.caller.actor} may not ${route.method} ${route.path}`, {
+    expected: `a token of: ${route.access.join(', ')}`,
+  });
+}
+
+/** Also for messages over NATS, where the token stands in the payload. */
+export function callerOf(token: unknown, tokens: Tokens, nowMs: number): Caller {
+  if (typeof token !== 'string' || token === '')
+    throw new ProblemError('TOKEN_MISSING', 'The request has no token');
+  const caller = tokens.callerOf(token, nowMs);
+  if (!caller) throw new ProblemError('TOKEN_INVALID', 'The token is not one of ours, or its time is over');
+  return caller;
+}
+
+/** The org that a request is about: the token's own; the admin and reactors may name one. */
+export function orgOf(caller: Caller, named: unknown, standard: OrgId): OrgId {
+  if (caller.org !== null) return caller.org;
+  if (named === undefined || named === '') return standard;
+  const parsed = OrgId.safeParse(named);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError('QUERY_INVALID', 'X-Org is not an id', { path: 'X-Org' });
+}

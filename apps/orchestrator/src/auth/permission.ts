@@ -1,0 +1,54 @@
+import type { Command, CommandType } from '@headrace/events';
+import { kindOf, nameOf, type Caller, type CallerKind } from './token.ts';
+
+const attemptCommands: readonly CommandType[] = [
+  'StartAttempt',
+  'StartGates',
+  'ReportGate',
+  'FeedBackAttempt',
+  'OpenChange',
+  'CompleteAttempt',
+  'FailAttempt',
+  'ProposeSplit',
+];
+const landingCommands: readonly CommandType[] = [
+  'PrepareLanding',
+  'RecordLanding',
+  'VoidLanding',
+  'FailLanding',
+];
+const claims: readonly CommandType[] = ['ClaimTasks', 'ClaimLanding'];
+const clockwork: readonly CommandType[] = ['ExpireClaim', 'ExpireLanding', 'WakeTask'];
+const decisions: readonly CommandType[] = ['ReviewChange', 'AcceptSplit', 'RejectSplit'];
+
+/** What each kind may send; whether it is allowed now is the decider's answer. The admin may send everything. */
+const lists: Readonly<Record<Exclude<CallerKind, 'admin' | 'person'>, readonly CommandType[]>> = {
+  policy: decisions,
+  reactor: [...clockwork, ...decisions.slice(1)],
+  runner: ['DrainRunner', ...claims],
+  attempt: [...attemptCommands, ...landingCommands],
+};
+const notForPeople = new Set<CommandType>([
+  ...attemptCommands,
+  ...landingCommands,
+  ...claims,
+  ...clockwork,
+  'CreateOrg',
+]);
+
+/** Whether this token may send this command at all. */
+export function maySend(caller: Caller, command: Command): boolean {
+  const kind = kindOf(caller);
+  if (kind === 'admin') return true;
+  if (kind === 'person') return !notForPeople.has(command.type);
+  return lists[kind].includes(command.type) && isOwn(caller, command);
+}
+
+/** A runner speaks for itself, an attempt for itself or for the landing of its change. */
+function isOwn(caller: Caller, command: Command): boolean {
+  const name = nameOf(caller);
+  if ('runnerId' in command) return kindOf(caller) !== 'runner' || command.runnerId === name;
+  if (kindOf(caller) !== 'attempt') return true;
+  if ('attemptId' in command) return caller.use === 'attempt' && command.attemptId === name;
+  return caller.use === 'landing' && 'changeId' in command && command.changeId === name;
+}

@@ -1,0 +1,69 @@
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { Actor, OrgId } from '@headrace/events';
+import { z } from 'zod';
+
+/** Who sends a request. `org` null: may name any org (the admin and the planner's reactors). */
+export type Caller = { readonly actor: Actor; readonly org: OrgId | null; readonly use: TokenUse | null };
+
+export const callerKinds = ['admin', 'person', 'policy', 'reactor', 'runner', 'attempt'] as const;
+export type CallerKind = (typeof callerKinds)[number];
+
+/** What an attempt's token is for: its attempt, or the landing of the change that it opened. */
+const TokenUse = z.enum(['attempt', 'landing']);
+type TokenUse = z.infer<typeof TokenUse>;
+
+const Claims = z.object({
+  actor: Actor,
+  org: OrgId.nullable(),
+  use: TokenUse.nullable(),
+  /** Seconds since 1970. */
+  exp: z.number().optional(),
+});
+export type Claims = z.infer<typeof Claims>;
+
+export type Tokens = {
+  /** Stateless: it stays valid over restarts, until `exp` or until the admin's token is changed. */
+  mint(claims: Claims): string;
+  /** null: not one of ours, or past its time. Takes the same time for any wrong one. */
+  callerOf(token: string, nowMs: number): Caller | null;
+};
+
+const PREFIX = 'hr1';
+
+/** `hr1.<base64url of the claims>.<base64url HMAC-SHA256>`, keyed by HKDF of the admin's token. */
+export function tokensOf(adminToken: string): Tokens {
+  const key = Buffer.from(hkdfSync('sha256', adminToken, '', 'headrace tokens v1', 32));
+  const signatureOf = (payload: string) => createHmac('sha256', key).update(`${PREFIX}.${payload}`).digest();
+  const admin: Caller = { actor: 'admin:local' as Actor, org: null, use: null };
+
+  return {
+    mint(claims) {
+      const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
+      return `${PREFIX}.${payload}.${signatureOf(payload).toString('base64url')}`;
+    },
+    callerOf(token, nowMs) {
+      if (isEqual(token, adminToken)) return admin;
+      const [prefix, payload, signature, ...more] = token.split('.');
+      if (prefix !== PREFIX || !payload || !signature || more.length > 0) return null;
+      if (!isEqual(signature, signatureOf(payload).toString('base64url'))) return null;
+      return callerFrom(payload, nowMs);
+    },
+  };
+}
+
+/** Of a payload whose signature fits, so it is ours. */
+function callerFrom(payload: string, nowMs: number): Caller | null {
+  const { actor, org, use, exp } = Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  return exp !== undefined && exp * 1000 <= nowMs ? null : { actor, org, use };
+}
+
+/** Hashed first, so that neither content nor length shows in the time it takes. */
+function isEqual(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((text) => createHash('sha256').update(text).digest());
+  return timingSafeEqual(left!, right!);
+}
+
+export const kindOf = ({ actor }: Pick<Caller, 'actor'>): CallerKind => actor.split(':', 1)[0] as CallerKind;
+
+/** The part after the kind: `r1` of `runner:r1`. */
+export const nameOf = ({ actor }: Pick<Caller, 'actor'>): string => actor.slice(actor.indexOf(':') + 1);

@@ -1,0 +1,55 @@
+import {
+  AttemptId,
+  ChangeId,
+  CommandAnswer,
+  Digest,
+  PhaseId,
+  PlanId,
+  RunnerId,
+  TaskKey,
+  type EventType,
+} from '@headrace/events';
+import { z } from 'zod';
+
+/* Pieces of addresses and answers that many routes have. */
+
+export const OfTask = z.object({ key: TaskKey });
+export const OfPlan = z.object({ id: PlanId });
+export const OfPhase = z.object({ id: PlanId, phase: PhaseId });
+export const OfRunner = z.object({ id: RunnerId });
+export const OfChange = z.object({ id: ChangeId });
+export const OfEvidence = z.object({ sha256: Digest });
+export const OfAttempt = z.object({ id: AttemptId });
+
+export const Position = z.coerce.number().int().nonnegative();
+
+/** `?after=`: waits up to 5 s until the read model has what was committed there. */
+export const Reading = z.object({ after: Position.optional() });
+
+export const Paging = Reading.extend({
+  /** The `next` of the page before. */
+  cursor: z.string().max(1000).optional(),
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+});
+
+/** `a,b` in an address. */
+export const listOf = <T extends z.ZodType<unknown, string>>(item: T) =>
+  z
+    .string()
+    .transform((text) => text.split(',').filter((part) => part !== ''))
+    .pipe(z.array(item).max(50));
+
+/** Of an accepted command. `position` null: nothing had to change. */
+export const AcceptedAnswer = CommandAnswer.options[0];
+export type AcceptedAnswer = z.infer<typeof AcceptedAnswer>;
+
+export const EventName = z.string().max(40) as unknown as z.ZodType<EventType, string>;
+
+export const pageAnswer = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    /** Ask with it as `cursor` for the page that follows; null at the end. */
+    next: z.string().nullable(),
+    /** Of the read model. */
+    position: z.number().int(),
+  });

@@ -1,0 +1,115 @@
+import {
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+  SetMetadata,
+  UsePipes,
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Caller, CallerKind } from '../auth/token.ts';
+import { RoutePipe } from './route.pipe.ts';
+
+/** `json` is parsed and checked by the schema; `text` and `bytes` arrive as they are. */
+type BodyKind = 'json' | 'text' | 'bytes';
+
+/** One address: what it takes, what it answers, who may use it. The one source for checks, guards and /openapi.json. */
+export type Route<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly path: string;
+  readonly summary: string;
+  /** `open`: without a token. */
+  readonly access: 'open' | readonly CallerKind[];
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly bodyKind: BodyKind;
+  /** Content types of the body, for /openapi.json. */
+  readonly consumes: readonly string[];
+  readonly maxBytes: number;
+  readonly status: 200 | 201;
+  /** By content type. */
+  readonly answers: Readonly<Record<string, z.ZodType>>;
+};
+
+const Nothing = z.object({});
+const JSON_BYTES = 2 * 2 ** 20;
+
+/** Everybody who signs in; runners and attempts get no more than they need. */
+export const people = ['admin', 'person', 'policy', 'reactor'] as const satisfies readonly CallerKind[];
+
+type Needed = Pick<Route, 'method' | 'path' | 'summary'>;
+type Given<P, Q, B> = Needed & {
+  access?: Route['access'];
+  params?: P;
+  query?: Q;
+  body?: B;
+  answer?: z.ZodType;
+} & Partial<Pick<Route, 'bodyKind' | 'consumes' | 'maxBytes' | 'status' | 'answers'>>;
+
+export function route<
+  P extends z.ZodType = typeof Nothing,
+  Q extends z.ZodType = typeof Nothing,
+  B extends z.ZodType = typeof Nothing,
+>({ answer, ...given }: Given<P, Q, B>): Route<P, Q, B> {
+  return {
+    access: people,
+    params: Nothing as unknown as P,
+    query: Nothing as unknown as Q,
+    body: Nothing as unknown as B,
+    bodyKind: 'json',
+    consumes: ['application/json'],
+    maxBytes: JSON_BYTES,
+    status: 200,
+    answers: { 'application/json': answer ?? z.unknown() },
+    ...given,
+  };
+}
+
+/** What a controller gets: parsed, and who asks. */
+export type InputOf<R extends Route> = {
+  readonly params: z.output<R['params']>;
+  readonly query: z.output<R['query']>;
+  readonly body: z.output<R['body']>;
+  readonly caller: Caller;
+  readonly request: FastifyRequest;
+  /** Aborted when the client is gone. */
+  readonly gone: AbortSignal;
+};
+
+/** A method of a controller under its route. */
+export const On = (on: Route): MethodDecorator =>
+  applyDecorators(
+    RequestMapping({ path: on.path, method: RequestMethod[on.method] }),
+    HttpCode(on.status),
+    RouteConfig({ route: on }),
+    SetMetadata('headrace:route', on),
+    UsePipes(new RoutePipe(on)),
+  );
+
+/** The one argument that `RoutePipe` parses. */
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const reply = context.switchToHttp().getResponse<FastifyReply>();
+  return { request, gone: goneOf(reply) };
+});
+
+function goneOf({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** The route of a request; undefined where no address matched. */
+export const routeOf = (request: FastifyRequest): Route | undefined =>
+  (request.routeOptions.config as { route?: Route }).route;

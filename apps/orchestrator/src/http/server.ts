@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Caller, Tokens } from '../auth/token.ts';
+import { admit } from '../auth/admit.ts';
+import { ProblemError, problemDocument } from './problem.ts';
+import { routeOf, type Route } from './route.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before the body is read; on open routes it may be missing. */
+    caller: Caller;
+    correlation: string;
+  }
+}
+
+const MAX_PARAM = 500;
+const MAX_URL_PROBLEM = new ProblemError('BODY_INVALID', 'Not a request that HTTP allows');
+
+/** The HTTP side before Nest: limits by route, correlation, who asks. Nothing is read for one who may not ask. */
+export function createAdapter(tokens: Tokens, logger: Logger): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    routerOptions: { maxParamLength: MAX_PARAM },
+    forceCloseConnections: true,
+    clientErrorHandler: (_error, socket) => {
+      if (!socket.writable) return;
+      const body = JSON.stringify(problemDocument(MAX_URL_PROBLEM));
+      socket.end(
+        `HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+      );
+    },
+  });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  server.decorateRequest('caller');
+  server.decorateRequest('correlation', '');
+  readBodiesAsBytes(server);
+  limitBodies(server);
+  server.addHook('onRequest', async (request, reply) => {
+    request.correlation = correlationOf(request);
+    void reply.header('x-correlation-id', request.correlation);
+    admit(request, routeOf(request), tokens, Date.now());
+  });
+  logRequests(server, logger);
+  return adapter;
+}
+
+/** Whatever the content type says: the route decides how a body is read. */
+function readBodiesAsBytes(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+function limitBodies(server: FastifyInstance): void {
+  server.addHook('onRoute', (options) => {
+    const route = (options.config as { route?: Route } | undefined)?.route;
+    if (route) options.bodyLimit = route.maxBytes;
+  });
+}
+
+const CORRELATION = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
+
+function correlationOf({ headers }: FastifyRequest): string {
+  const given = headers['x-correlation-id'];
+  return typeof given === 'string' && CORRELATION.test(given) ? given : randomUUID();
+}
+
+/** One line a request, with ids; headers and query are left out, so no token can get in. */
+function logRequests(server: FastifyInstance, logger: Logger): void {
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, correlation, caller } = request;
+    logger.debug(
+      {
+        method,
+        path: request.url.split('?')[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        actor: caller?.actor,
+        correlation,
+      },
+      'request',
+    );
+  });
+}

@@ -1,0 +1,82 @@
+import { PlanId } from '@headrace/events';
+import { PLAN_TEXT_BYTES } from '@headrace/events/plan-file';
+import { z } from 'zod';
+import { AcceptedAnswer, OfPhase, OfPlan, Paging, Reading, listOf, pageAnswer } from '../http/parts.ts';
+import { route } from '../http/route.ts';
+import { TaskRecord } from '../task/task.schema.ts';
+import { Counts, PlanRecord, PlanStateName } from './plan.schema.ts';
+
+const deciders = ['admin', 'person'] as const;
+const Reason = z.object({ reason: z.string().max(1000).default('') });
+
+const planText = {
+  method: 'POST',
+  access: deciders,
+  bodyKind: 'text',
+  consumes: ['application/yaml', 'text/yaml', 'application/json'],
+  // a little more than may be read, so that a file over the limit is told so by its own code
+  maxBytes: PLAN_TEXT_BYTES + 8 * 2 ** 20,
+} as const;
+
+/** The name of the file, for the places in problems. */
+const FileName = z.object({ file: z.string().max(1000).default('plan') });
+
+const control = (verb: string, summary: string, body: z.ZodType = z.object({})) =>
+  route({
+    method: 'POST',
+    path: `/plans/:id/${verb}`,
+    summary,
+    access: deciders,
+    params: OfPlan,
+    body: body as typeof Reason,
+    answer: AcceptedAnswer,
+  });
+
+const controlPhase = (verb: string, summary: string, body: z.ZodType = z.object({})) =>
+  route({
+    method: 'POST',
+    path: `/plans/:id/phases/:phase/${verb}`,
+    summary,
+    access: deciders,
+    params: OfPhase,
+    body: body as typeof Reason,
+    answer: AcceptedAnswer,
+  });
+
+export const planRoutes = {
+  submit: route({
+    ...planText,
+    path: '/plans',
+    summary: 'Submits a plan file, YAML or JSON; with ?validate=1 it is only checked. All problems at once',
+    query: FileName.extend({ validate: z.enum(['0', '1']).default('0') }),
+    status: 201,
+    answer: z.object({ planId: PlanId, position: z.number().int().nullable(), tasks: z.number().int() }),
+  }),
+  validate: route({
+    ...planText,
+    path: '/plans/validate',
+    summary: 'Checks a plan file and submits nothing',
+    query: FileName,
+    answer: z.object({ planId: PlanId, position: z.null(), tasks: z.number().int() }),
+  }),
+  list: route({
+    method: 'GET',
+    path: '/plans',
+    summary: 'Plans, newest first, in pages',
+    query: Paging.extend({ state: listOf(PlanStateName).optional() }),
+    answer: pageAnswer(PlanRecord.extend({ counts: Counts })),
+  }),
+  get: route({
+    method: 'GET',
+    path: '/plans/:id',
+    summary: 'One plan with all its tasks',
+    params: OfPlan,
+    query: Reading,
+    answer: PlanRecord.extend({ counts: Counts, tasks: z.array(TaskRecord) }),
+  }),
+  pause: control('pause', 'Pauses a plan: nothing of it is offered, attempts under way go on', Reason),
+  resume: control('resume', 'Resumes a paused plan'),
+  cancel: control('cancel', 'Cancels a plan and everything in it that is not finished', Reason),
+  pausePhase: controlPhase('pause', 'Pauses a phase of a plan', Reason),
+  resumePhase: controlPhase('resume', 'Opens a paused phase of a plan'),
+};

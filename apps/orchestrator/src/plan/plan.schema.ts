@@ -1,0 +1,38 @@
+import { Gate, GateId, Instant, Phase, PlanId, RepoId, Role, RoleId, type PlanView } from '@headrace/events';
+import { z } from 'zod';
+import { TaskStateName } from '../task/task.schema.ts';
+
+export const planStates = [
+  'running',
+  'paused',
+  'done',
+  'failed',
+  'cancelled',
+] as const satisfies readonly PlanView['state'][];
+export const PlanStateName = z.enum(planStates);
+
+/** A plan as readers see it. */
+export const PlanRecord = z.object({
+  planId: PlanId,
+  title: z.string(),
+  description: z.string(),
+  repoId: RepoId,
+  target: z.string(),
+  state: PlanStateName,
+  pausedReason: z.string().nullable(),
+  phases: z.array(
+    z.object({
+      ...Phase.pick({ id: true, title: true, opensWhen: true }).shape,
+      state: z.enum(['open', 'paused']),
+      reason: z.string().nullable(),
+    }),
+  ),
+  roles: z.record(RoleId, Role),
+  gates: z.record(GateId, Gate),
+  createdAt: Instant,
+  finishedAt: Instant.nullable(),
+  position: z.number().int(),
+}) satisfies z.ZodType<PlanView>;
+
+/** How many tasks are in each state; a state without tasks is left out. */
+export const Counts = z.partialRecord(TaskStateName, z.number().int());

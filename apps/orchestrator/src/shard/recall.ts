@@ -1,0 +1,45 @@
+import type { Commit, Event, EvidenceRef, Ref, Text } from '@headrace/events';
+import { createLru } from './lru.ts';
+
+export type RecallSources = {
+  /** Throws when there is none. */
+  readonly commitAt: (position: number) => Promise<{ readonly commit: Commit; readonly bytes: Uint8Array }>;
+  /** null: it is not there, or was redacted. */
+  readonly evidence: (ref: EvidenceRef) => Promise<Uint8Array | null>;
+};
+
+/** What state only names: events by their place, texts by their digest. */
+export type Recall = {
+  event(ref: Ref): Promise<Event>;
+  text(text: Text): Promise<string>;
+};
+
+const COMMIT_CACHE_BYTES = 64 * 2 ** 20;
+const TEXT_CACHE_CHARACTERS = 8 * 2 ** 20;
+
+/** Both never change, so they are kept as long as there is room. */
+export function createRecall({ commitAt, evidence }: RecallSources): Recall {
+  type Found = Awaited<ReturnType<RecallSources['commitAt']>>;
+  const commits = createLru<number, Found>(COMMIT_CACHE_BYTES, ({ bytes }) => bytes.length);
+  const texts = createLru<string, string>(TEXT_CACHE_CHARACTERS, (text) => text.length + 64);
+
+  return {
+    async event({ position, index }) {
+      const found = commits.get(position) ?? (await commitAt(position));
+      commits.set(position, found);
+      const event = found.commit.events[index];
+      if (!event) throw new Error(`#${position} has no event ${index}`);
+      return event;
+    },
+    async text(text) {
+      if (typeof text === 'string') return text;
+      const known = texts.get(text.sha256);
+      if (known !== undefined) return known;
+      const bytes = await evidence(text);
+      if (!bytes) return `[evidence ${text.sha256} is not there any more]`;
+      const found = new TextDecoder().decode(bytes);
+      texts.set(text.sha256, found);
+      return found;
+    },
+  };
+}

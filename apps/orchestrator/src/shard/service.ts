@@ -1,0 +1,185 @@
+import { createOrg, type OrgState } from '@headrace/engine';
+import { fail, ok, subjectOf, type Actor, type CommandId, type Commit, type OrgId } from '@headrace/events';
+import { AppendError, type ShardWriter } from '@headrace/events/jetstream';
+import { ProblemError } from '../http/problem.ts';
+import { decideNext, type Decision, type FactsOf } from './decision.ts';
+import { createFlights, type Follower } from './flights.ts';
+import { foldCommit, hostOrg, type HostedOrg } from './hosted.org.ts';
+import { answerAgain } from './repetition.ts';
+import type { Outcome, Submission } from './submission.ts';
+
+export type Orgs = Map<OrgId, HostedOrg>;
+
+/** Who is waiting for an answer. `again`: it has to be asked anew, of the service that comes next. */
+export type Asker<T> = {
+  answer(value: T): void;
+  fail(error: ProblemError): void;
+  again(): void;
+};
+
+export type ServiceOptions = {
+  readonly shard: string;
+  readonly orgs: Orgs;
+  readonly writer: Pick<ShardWriter, 'append' | 'position'>;
+  /** The log had no room: one commit at a time, folded only when it is stored. */
+  readonly isCareful: boolean;
+  readonly factsOf: FactsOf;
+  readonly commitAt: (position: number) => Promise<Commit>;
+  readonly onStored: (hosted: HostedOrg, commit: Commit, position: number) => void;
+  /** Once, with the first thing that goes wrong; this service is over then. */
+  readonly onEnd: (cause: Error) => void;
+};
+
+/** Commits that are decided and not acknowledged. */
+const MAX_UNDER_WAY = 512;
+
+/** One stretch of undisturbed writing. State is folded ahead of the acknowledgement; nobody is answered before it. */
+export class Service {
+  readonly #options: ServiceOptions;
+  readonly #flights = createFlights();
+  #position: number;
+  #isOver = false;
+  #isDirty = false;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.#position = options.writer.position();
+  }
+
+  /** The last position that the state is folded up to. */
+  position = (): number => this.#position;
+
+  /** Whether the state holds something that may not be in the log. */
+  isDirty = (): boolean => this.#isDirty;
+
+  isIdle = (): boolean => this.#flights.size() === 0;
+
+  canTake = (): boolean =>
+    !this.#isOver && this.#flights.size() < (this.#options.isCareful ? 1 : MAX_UNDER_WAY);
+
+  submit(org: OrgId, submission: Submission, asker: Asker<Outcome>): void {
+    const hosted = this.#options.orgs.get(org) ?? hostOrg(org);
+    const known = hosted.window.positionOf(submission.id);
+    if (known !== null) return this.#follow(asker, () => void this.#repeat(submission, known, asker));
+    const decision = this.#decide(hosted, submission, asker);
+    if (!decision) return;
+    const { id } = submission;
+    if (decision.kind === 'refused') return this.#follow(asker, () => asker.answer(fail(decision.refusal)));
+    if (decision.kind === 'unchanged') {
+      return this.#follow(asker, () => asker.answer(ok({ id, position: null, events: [] })));
+    }
+    if (hosted.rev === 0 && submission.command.type !== 'CreateOrg') return this.#create(hosted, asker);
+    const { events } = decision.commit;
+    this.#append(hosted, decision, asker, (position) => asker.answer(ok({ id, position, events })));
+  }
+
+  /** What the state says, once all that it is made of is stored. */
+  look<T>(org: OrgId, read: (state: OrgState, position: number) => T, asker: Asker<T>): void {
+    try {
+      const value = read(this.#options.orgs.get(org)?.state ?? createOrg(org), this.#position);
+      this.#follow(asker, () => asker.answer(value));
+    } catch (thrown) {
+      asker.fail(faultOf(thrown));
+    }
+  }
+
+  /** Ends it from outside: the broker is gone, or we are. */
+  end(cause: Error): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#isDirty ||= this.#flights.size() > 0 && !this.#options.isCareful;
+    this.#flights.drop(cause);
+    this.#options.onEnd(cause);
+  }
+
+  #decide(hosted: HostedOrg, submission: Submission, asker: Asker<Outcome>): Decision | null {
+    try {
+      return decideNext(hosted, submission, this.#options.factsOf(hosted, submission.command));
+    } catch (thrown) {
+      asker.fail(faultOf(thrown));
+      return null;
+    }
+  }
+
+  /** An org begins with its first commit; what was asked is decided after that. */
+  #create(hosted: HostedOrg, asker: Asker<Outcome>): void {
+    const id = `create-org-${hosted.org}` as CommandId;
+    const sender = { actor: 'system:orchestrator' as Actor };
+    const creation = this.#decide(hosted, { id, command: { type: 'CreateOrg' }, sender }, asker);
+    if (creation?.kind === 'commit') this.#append(hosted, creation, asker, () => asker.again());
+    else if (creation) asker.fail(faultOf(new Error(`CreateOrg was ${creation.kind}`)));
+  }
+
+  #append(
+    hosted: HostedOrg,
+    { commit, bytes, digest }: Extract<Decision, { kind: 'commit' }>,
+    asker: Asker<Outcome>,
+    stored: (position: number) => void,
+  ): void {
+    const { isCareful, writer, shard, onStored } = this.#options;
+    const position = this.#position + 1;
+    const fold = () => {
+      this.#position = position;
+      this.#options.orgs.set(hosted.org, hosted);
+      foldCommit(hosted, { commit, position, digest });
+    };
+    if (!isCareful && !this.#folded(fold, asker)) return;
+    this.#flights.add({ settled: () => stored(position), dropped: (cause) => this.#dropped(asker, cause) });
+    writer.append(subjectOf(shard, commit), bytes, headersOf(commit)).then(
+      () => {
+        if (this.#isOver) return;
+        if (isCareful && !this.#folded(fold, asker)) return;
+        this.#flights.land();
+        onStored(hosted, commit, position);
+      },
+      (cause: Error) => this.end(cause),
+    );
+  }
+
+  /** A fold that breaks leaves half of a commit behind, so the state has to go. */
+  #folded(fold: () => void, asker: Asker<Outcome>): boolean {
+    try {
+      fold();
+      return true;
+    } catch (thrown) {
+      this.#isDirty = true;
+      asker.fail(faultOf(thrown));
+      this.end(thrown as Error);
+      return false;
+    }
+  }
+
+  /** With a full log there is no use in asking again; in every other case the next service finds out what became of it. */
+  #dropped(asker: Asker<Outcome>, cause: Error): void {
+    const isFull = cause instanceof AppendError && cause.code === 'LOG_FULL';
+    if (isFull && this.#options.isCareful) asker.fail(new ProblemError('LOG_FULL', cause.message));
+    else asker.again();
+  }
+
+  #follow<T>(asker: Asker<T>, settled: () => void): void {
+    const follower: Follower = { settled, dropped: () => asker.again() };
+    this.#flights.follow(follower);
+  }
+
+  async #repeat(submission: Submission, position: number, asker: Asker<Outcome>): Promise<void> {
+    try {
+      asker.answer(answerAgain(submission, await this.#options.commitAt(position), position));
+    } catch (thrown) {
+      asker.fail(thrown instanceof ProblemError ? thrown : faultOf(thrown));
+    }
+  }
+}
+
+/** A bug of ours; its text goes to the log of this process, not to the client. */
+const faultOf = (thrown: unknown): ProblemError => {
+  const fault = new ProblemError('INTERNAL', 'The command could not be decided');
+  fault.cause = thrown;
+  return fault;
+};
+
+const headersOf = ({ command, events }: Commit) => ({
+  'Headrace-Command': command.id,
+  'Headrace-Type': command.type,
+  'Headrace-Actor': command.actor,
+  'Headrace-Events': [...new Set(events.map(({ type }) => type))].join(','),
+});

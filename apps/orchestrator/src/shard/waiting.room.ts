@@ -1,0 +1,86 @@
+import type { OrgState } from '@headrace/engine';
+import type { OrgId } from '@headrace/events';
+import type { Shard } from './shard.ts';
+
+type Waiter = {
+  readonly org: OrgId;
+  /** Cheap: asked after every commit of the org. */
+  readonly isWorthIt: (state: OrgState) => boolean;
+  readonly go: () => void;
+};
+
+export type Waiting<T> = Pick<Waiter, 'org' | 'isWorthIt'> & {
+  readonly untilMs: number;
+  readonly gone: AbortSignal;
+  /** Has to submit its command before it returns, so that the next in line sees what is left. */
+  readonly attempt: () => Promise<T>;
+};
+
+/** Where long polls wait. Who came first is called first, and only when there may be something for it. */
+export class WaitingRoom {
+  readonly #shard: Pick<Shard, 'guess' | 'onStored' | 'onResumed'>;
+  readonly #waiters = new Set<Waiter>();
+  readonly #changed = new Set<OrgId>();
+  readonly #leave: (() => void)[];
+  #isClosed = false;
+  #called: NodeJS.Immediate | null = null;
+
+  constructor(shard: Pick<Shard, 'guess' | 'onStored' | 'onResumed'>) {
+    this.#shard = shard;
+    this.#leave = [
+      shard.onStored(({ org }) => this.#callSoon(org)),
+      shard.onResumed(() => [...this.#waiters].forEach(({ org }) => this.#callSoon(org))),
+    ];
+  }
+
+  size = (): number => this.#waiters.size;
+
+  /** What `attempt` gives once it is called; null when the time is over, the client gone, or the room closed. */
+  wait<T>({ org, isWorthIt, untilMs, gone, attempt }: Waiting<T>): Promise<T | null> {
+    if (gone.aborted || this.#isClosed || untilMs <= Date.now()) return Promise.resolve(null);
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#waiters.delete(waiter);
+        clearTimeout(timer);
+        gone.removeEventListener('abort', giveUp);
+      };
+      const giveUp = () => {
+        leave();
+        resolve(null);
+      };
+      const go = () => {
+        leave();
+        if (this.#isClosed) resolve(null);
+        else attempt().then(resolve, reject);
+      };
+      const waiter: Waiter = { org, isWorthIt, go };
+      const timer = setTimeout(giveUp, untilMs - Date.now());
+      gone.addEventListener('abort', giveUp);
+      this.#waiters.add(waiter);
+    });
+  }
+
+  /** Everybody goes home with nothing. */
+  close(): void {
+    this.#isClosed = true;
+    for (const stop of this.#leave) stop();
+    if (this.#called) clearImmediate(this.#called);
+    for (const { go } of [...this.#waiters]) go();
+  }
+
+  /** Once for all commits of this turn of the event loop. */
+  #callSoon(org: OrgId): void {
+    this.#changed.add(org);
+    this.#called ??= setImmediate(() => this.#call());
+  }
+
+  #call(): void {
+    this.#called = null;
+    const changed = new Set(this.#changed);
+    this.#changed.clear();
+    for (const waiter of [...this.#waiters]) {
+      const state = changed.has(waiter.org) ? this.#shard.guess(waiter.org) : null;
+      if (state && waiter.isWorthIt(state)) waiter.go();
+    }
+  }
+}
