@@ -12,6 +12,12 @@ export default {
     browser('web-client', '<rootDir>/apps/web/client'),
     node('cli', '<rootDir>/apps/cli'),
     node('bench', '<rootDir>/bench'),
+    {
+      ...node('examples', '<rootDir>/examples'),
+      testMatch: ['<rootDir>/**/*.spec.ts'],
+      // repositories that the example makes, with tests of their own
+      modulePathIgnorePatterns: ['<rootDir>/tmc/seed/', '<rootDir>/tmc/agent/work/'],
+    },
   ],
   // tests wait for servers more than they compute, so the core that jest leaves free by default is not missed
   maxWorkers: '100%',

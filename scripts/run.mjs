@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The door to everything here: sets up what is missing, then runs the command under the pinned Node. Needs nothing
 // but Node >= 20, so it imports only what Node brings.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { pinnedEnv, pinnedNode, root } from './pinned-node.mjs';
@@ -19,7 +19,7 @@ const commands = {
   demo: (args) => ({ argv: [join(root, 'apps/cli/src/main.ts'), 'demo', ...args], cwd: here }),
   headrace: (args) => ({ argv: [join(root, 'apps/cli/src/main.ts'), ...args], cwd: here }),
   bench: (args) => ({ argv: ['bench/src/main.ts', ...args], cwd: root }),
-  test: (args) => ({ argv: [...jest, ...args], cwd: root }),
+  test: (args) => ({ argv: [...jest, ...args], cwd: root, env: { HEADRACE_NATS_SERVER: natsServer() } }),
   verify: (args) => ({ argv: ['scripts/verify.mjs', ...args], cwd: root }),
 };
 
@@ -30,13 +30,22 @@ async function main([name, ...args]) {
 }
 
 /** The exit code of the command, or 128 + n when signal n ended it. */
-function underPinnedNode({ argv, cwd }) {
-  const child = spawn(pinnedNode(), argv, { cwd, env: pinnedEnv(), stdio: 'inherit' });
+function underPinnedNode({ argv, cwd, env = {} }) {
+  const child = spawn(pinnedNode(), argv, { cwd, env: { ...pinnedEnv(), ...env }, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => forward(signal, child));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
+}
+
+/** Tests start servers of their own. Where none can be had, those tests fail and say so; the others still run. */
+function natsServer() {
+  if (process.env.HEADRACE_NATS_SERVER) return process.env.HEADRACE_NATS_SERVER;
+  const finder = [join(root, 'scripts/nats-server.mjs')];
+  return spawnSync(pinnedNode(), finder, { stdio: ['ignore', 'pipe', 'inherit'] })
+    .stdout.toString()
+    .trim();
 }
 
 /** A terminal has already sent its Ctrl-C to the whole group, and twice may mean something else than once. */
