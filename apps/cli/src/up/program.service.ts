@@ -1,0 +1,63 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { Failure } from '../terminal/failure.ts';
+import type { Running, Service } from './supervisor.ts';
+
+export type Program = {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Its first JSON line `{"ready":true}` on stdout, or a line that the pattern matches. */
+  readonly ready: 'json' | RegExp;
+  /** Sent again after half of it, because runners drain at first and cancel at the second. */
+  readonly graceMs: number;
+};
+
+/** A program of which we see the output and, in a group of its own, decide the end. */
+export function programService({ name, ready, graceMs, command, args, env }: Program): Service {
+  const launch = (log: (line: string) => void): Promise<Running> => {
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const tail: string[] = [];
+    const gone = new Promise<string>((resolve) =>
+      child.once('exit', (code, signal) => resolve(String(signal ?? code))),
+    );
+    return new Promise((resolve, reject) => {
+      const heard = (line: string) => {
+        log(line);
+        if (tail.push(line) > 12) tail.shift();
+        if (ready === 'json' ? isReadyLine(line) : ready.test(line)) resolve(runningOf(child, gone, graceMs));
+      };
+      for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', heard);
+      child.once('error', (error) =>
+        reject(new Failure('INTERNAL', `${name} cannot be started: ${error.message}`)),
+      );
+      void gone.then((how) =>
+        reject(new Failure('INTERNAL', `${name} ended (${how}) before it was ready\n${tail.join('\n')}`)),
+      );
+    });
+  };
+  return { name, stopSignal: 'SIGTERM', launch };
+}
+
+function runningOf(child: ChildProcess, gone: Promise<string>, graceMs: number): Running {
+  const end = async () => {
+    child.kill('SIGCONT');
+    child.kill('SIGTERM');
+    const again = setTimeout(() => child.kill('SIGTERM'), graceMs / 2);
+    const insist = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    await gone;
+    clearTimeout(again);
+    clearTimeout(insist);
+  };
+  return { pid: child.pid ?? 0, gone, signal: (signal) => void child.kill(signal), end };
+}
+
+function isReadyLine(line: string): boolean {
+  if (!line.startsWith('{')) return false;
+  try {
+    return (JSON.parse(line) as { ready?: boolean }).ready === true;
+  } catch {
+    return false;
+  }
+}

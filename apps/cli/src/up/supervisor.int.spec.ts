@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isAlive } from './process.table.ts';
+import { programService, type Program } from './program.service.ts';
+import { endLeftovers, openSupervisor, type Supervisor } from './supervisor.ts';
+
+const readyThenIdle = 'console.log(JSON.stringify({ready:true})); setInterval(() => {}, 1000);';
+const program = (name: string, source: string): Program => ({
+  name,
+  command: process.execPath,
+  args: ['-e', source],
+  env: { PATH: process.env.PATH ?? '' },
+  ready: 'json',
+  graceMs: 1_000,
+});
+
+describe('the supervisor', () => {
+  let dir: string;
+  let notices: string[];
+  let supervisor: Supervisor;
+  const pidFile = () => join(dir, 'processes');
+
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'headrace-supervisor-'));
+    notices = [];
+    supervisor = openSupervisor(dir, pidFile(), (text) => notices.push(text));
+  });
+  afterEach(async () => {
+    await supervisor.stopAll();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+
+  it('resolves when a program says that it is ready', async () => {
+    const started = await supervisor.start(programService(program('one', readyThenIdle)));
+    expect(isAlive(started.pid() ?? 0)).toBe(true);
+  });
+
+  it('says what a program printed that ended too soon', async () => {
+    const service = programService(program('two', 'console.error("no luck"); process.exit(3);'));
+    await expect(supervisor.start(service)).rejects.toThrow(/two ended \(3\).*\n.*no luck/);
+  });
+
+  it('starts again what was killed', async () => {
+    const started = await supervisor.start(programService(program('one', readyThenIdle)));
+    const first = started.pid();
+    started.signal('SIGKILL');
+    await until(() => started.pid() !== null && started.pid() !== first);
+    expect(notices.join()).toContain('one ended (SIGKILL)');
+  });
+
+  it('leaves a held one dead until it is let go', async () => {
+    const started = await supervisor.start(programService(program('one', readyThenIdle)));
+    const letGo = await started.killAndHold();
+    expect(started.pid()).toBeNull();
+    await letGo();
+    expect(isAlive(started.pid() ?? 0)).toBe(true);
+  });
+
+  it('insists when a program does not end', async () => {
+    const stubborn = `process.on('SIGTERM', () => {}); ${readyThenIdle}`;
+    const started = await supervisor.start(programService(program('stubborn', stubborn)));
+    const pid = started.pid() ?? 0;
+    await supervisor.stopAll();
+    expect(isAlive(pid)).toBe(false);
+    expect(readFileSync(pidFile(), 'utf8')).toBe('');
+  });
+
+  it('leaves a list by which a later start ends what is left over', async () => {
+    const started = await supervisor.start(programService(program('one', readyThenIdle)));
+    const pid = started.pid() ?? 0;
+    const letGo = endLeftovers(pidFile());
+    await started.stop();
+    expect(await letGo).toEqual(['one']);
+    expect(isAlive(pid)).toBe(false);
+  });
+});
