@@ -1,9 +1,10 @@
 // The arrows of the house, followed through every chain of imports. The same arrows with their reasons, one import at
 // a time, are in eslint.boundaries.mjs.
 
-const specs = '\\.spec\\.ts$|/test/';
+// tests, and what only tests use
+const specs = '\\.spec\\.ts$|/test/|/src/testing/';
 // files that an agent of the example lays over its repository, where their imports resolve
-const laidOver = '^examples/tmc/agent/work/[^/]+/(files|draft)/';
+const laidOver = '^examples/tmc/(seed/|agent/work/[^/]+/(files|draft)/)';
 const pureSuffix = '\\.(events|commands|state|decide|view|react)\\.ts$';
 const eventsShells = '^libs/events/src/(jetstream|testing)/';
 const eventsMain = '^libs/events/src/(?!jetstream/|testing/|plan-file/)';
@@ -69,6 +70,12 @@ export default {
       { path: '^(apps|libs|bench|scripts)/' },
     ),
     forbid(
+      'testing-apart',
+      'What is made for tests is used by tests.',
+      { path: '^(apps|libs)/', pathNot: specs },
+      { path: '/src/testing/' },
+    ),
+    forbid(
       'no-example-inside',
       'Nothing in the product knows that it is a demo.',
       { path: '^(apps|libs)/' },
@@ -100,13 +107,8 @@ export default {
     only(
       'readmodel-only-postgres',
       'The read model needs the language, typeorm and pg.',
-      { path: '^libs/readmodel/src/(?!testing/)', pathNot: specs },
-      [
-        '^libs/readmodel/src/(?!testing/)',
-        '^libs/events/src/index\\.ts$',
-        'node_modules/(typeorm|pg|@types/pg)/',
-        node,
-      ],
+      { path: '^libs/readmodel/src/', pathNot: specs },
+      ['^libs/readmodel/src/', '^libs/events/src/index\\.ts$', 'node_modules/(typeorm|pg|@types/pg)/', node],
     ),
 
     forbid(
