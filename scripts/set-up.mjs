@@ -51,7 +51,7 @@ async function install() {
   // Node, and the script that links the libraries of Postgres (`allowScripts` of package.json denies the others).
   const needed = ['--include=dev', '--include=optional', '--ignore-scripts=false'];
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  await run([...npm, 'ci', ...needed, ...quiet], { ...process.env, SCARF_ANALYTICS: 'false' });
+  await run([...npm, 'ci', ...needed, ...quiet]);
   writeFileSync(installStamp, hashOf('package-lock.json'));
 }
 
@@ -91,7 +91,7 @@ function sourcesIn(directory) {
 }
 
 /** Runs a command out of sight; what it said is shown when it fails. */
-function run([command, ...args], env) {
+function run([command, ...args], env = process.env) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
