@@ -1,0 +1,103 @@
+import type { Broker } from './broker.ts';
+import { BrokerError, brokerErrorOf } from './broker.error.ts';
+import type { Delivery } from './delivery.ts';
+import { deliveries, headOf, isCaughtUp, type CaughtUp } from './reading.ts';
+import type { Reading } from './pull.session.ts';
+import { storedCommitOf, type StoredCommit } from './stored.commit.ts';
+import { areApart, matcherOf } from './subject.pattern.ts';
+import { eventStreamOf } from './subjects.ts';
+
+export type RangeOptions = {
+  /** The position before the first one that is read; 0 from the beginning. */
+  readonly after: number;
+  /** The last position that is read; the head when it is missing or beyond. */
+  readonly until?: number;
+  /** Only these subjects, which may have wildcards: `evt.main.acme.plan.*`. */
+  readonly subjects?: readonly string[];
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * The commits of a shard in `(after, until]`, in order. Ends there; throws when aborted, so that a part is never taken
+ * for the whole. Errors: UPGRADE_NEEDED, LOG_DAMAGED, LOG_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED.
+ */
+export async function* readRange(
+  broker: Broker,
+  shard: string,
+  { after, until = Infinity, subjects = [], signal = new AbortController().signal }: RangeOptions,
+): AsyncGenerator<StoredCommit, void, undefined> {
+  const end = Math.min(until, await headOf(broker, eventStreamOf(shard)));
+  if (after >= end) return;
+  for await (const item of fitting(broker, shard, { after, subjects }, signal)) {
+    if (isCaughtUp(item)) return;
+    if (item.position > end) return;
+    yield storedCommitOf(item);
+    if (item.position === end) return;
+  }
+  signal.throwIfAborted();
+}
+
+export type FollowOptions = {
+  readonly after: number;
+  readonly subjects?: readonly string[];
+  readonly signal: AbortSignal;
+};
+
+/**
+ * The commits of a shard behind `after`, for ever, each once and in order, over every outage of the broker; and a mark
+ * `{caughtUp, position}` each time that nothing more is stored: the host is live then. Ends when aborted. Errors as
+ * `readRange`, but what the broker cannot do for a while is waited out once reading has begun.
+ */
+export async function* follow(
+  broker: Broker,
+  shard: string,
+  { after, subjects = [], signal }: FollowOptions,
+): AsyncGenerator<StoredCommit | CaughtUp, void, undefined> {
+  for await (const item of fitting(broker, shard, { after, subjects }, signal))
+    yield isCaughtUp(item) ? item : storedCommitOf(item);
+}
+
+/** The last position of a shard, 0 when nothing is stored. */
+export const headPosition = (broker: Broker, shard: string): Promise<number> =>
+  headOf(broker, eventStreamOf(shard));
+
+/** The commit at a position, null when there is none. */
+export async function readCommitAt(
+  broker: Broker,
+  shard: string,
+  position: number,
+): Promise<StoredCommit | null> {
+  try {
+    const stored = await broker.jsm.streams.getMessage(eventStreamOf(shard), { seq: position });
+    return stored && storedCommitOf({ position, subject: stored.subject, bytes: stored.data });
+  } catch (cause) {
+    throw brokerErrorOf(`reading #${position}`, cause);
+  }
+}
+
+type Wanted = Pick<RangeOptions, 'after'> & { readonly subjects: readonly string[] };
+
+/**
+ * Unfiltered, a hole in the positions is damage. Servers before 2.10 filter by one subject only, and newer ones by
+ * subjects that do not overlap; the rest is done here.
+ */
+async function* fitting(
+  broker: Broker,
+  shard: string,
+  { after, subjects }: Wanted,
+  signal: AbortSignal,
+): AsyncGenerator<Delivery | CaughtUp, void, undefined> {
+  const byServer = subjects.length < 2 || (broker.features().filterSubjects && areApart(subjects));
+  const reading: Reading = { stream: eventStreamOf(shard), after, subjects: byServer ? subjects : [] };
+  const fits = byServer ? () => true : matcherOf(subjects);
+  let last = after;
+  for await (const item of deliveries(broker, reading, signal)) {
+    if (!isCaughtUp(item)) {
+      if (reading.subjects!.length === 0 && item.position !== last + 1)
+        throw new BrokerError('LOG_DAMAGED', `#${last + 1} is missing: the next one is #${item.position}`);
+      last = item.position;
+      if (!fits(item.subject)) continue;
+    }
+    yield item;
+  }
+}
