@@ -1,0 +1,50 @@
+import type { Git } from './git.ts';
+import { isAncestor, fetchRef, remoteTip, type Mirror } from './mirror.ts';
+import { checkedRef, headRef } from './refs.ts';
+
+/** Pushes to a ref that is ours alone: new, or behind what we push. Errors: GitFailed. */
+export async function pushNew(git: Git, mirror: Mirror, sha: string, ref: string): Promise<void> {
+  await git({ gitDir: mirror.gitDir }, ['push', '-q', '--no-verify', 'origin', `${sha}:${checkedRef(ref)}`]);
+}
+
+export type Landed =
+  | { readonly kind: 'landed' }
+  /** The branch is neither where we left it nor does it hold our result. */
+  | { readonly kind: 'moved'; readonly tip: string | null }
+  /** The branch is still where it was; the forge refused for another reason. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Moves a branch from `base` to `result` if it still is at `base`: the forge compares and sets in one step. */
+export async function pushLanding(
+  git: Git,
+  mirror: Mirror,
+  { target, base, result }: { target: string; base: string; result: string },
+): Promise<Landed> {
+  const ref = headRef(target);
+  const args = [
+    'push',
+    '-q',
+    '--no-verify',
+    `--force-with-lease=${ref}:${base}`,
+    'origin',
+    `${result}:${ref}`,
+  ];
+  let message = '';
+  try {
+    await git({ gitDir: mirror.gitDir }, args);
+    return { kind: 'landed' };
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  // whatever went wrong, only the branch knows whether the push arrived
+  const tip = await remoteTip(git, mirror, ref);
+  if (tip === base) return { kind: 'refused', message };
+  return (await isOnBranch(git, mirror, target, result)) ? { kind: 'landed' } : { kind: 'moved', tip };
+}
+
+/** Whether the branch on the forge holds the commit. */
+export async function isOnBranch(git: Git, mirror: Mirror, target: string, commit: string): Promise<boolean> {
+  const tracking = `refs/remotes/origin/${target}`;
+  await fetchRef(git, mirror, headRef(target), tracking);
+  return isAncestor(git, mirror, commit, tracking);
+}

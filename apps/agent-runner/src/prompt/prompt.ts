@@ -1,0 +1,102 @@
+import { assertNever, type AssignedGate, type Assignment, type Gate } from '@headrace/events';
+
+/** The whole of the first turn. Its first two lines are fixed, so that programs can read them as well. */
+export function firstPrompt(assignment: Assignment): string {
+  const { planId, taskId, fence, role, title, brief } = assignment;
+  return sections([
+    `Task: ${planId}.${taskId}\nAttempt: ${fence}`,
+    [`Role: ${role.title || role.id}`, role.instructions].filter(Boolean).join('\n'),
+    [`Title: ${title}`, brief].filter(Boolean).join('\n\n'),
+    origin(assignment),
+    scope(assignment),
+    gates(assignment.gates),
+    feedback(assignment.feedback),
+    change(assignment),
+  ]);
+}
+
+function origin({ origin: from, landed, scope: paths }: Assignment): string {
+  if (from.kind === 'split')
+    return `Take the work from ${from.source} (ref ${from.ref}), only these paths: ${paths.join(' ')}\n\`git show ${from.source}:PATH\` shows a file of it.`;
+  return landed ? `Landed: ${landed.result} ${landed.title}` : '';
+}
+
+function scope({ scope: paths, change }: Assignment): string {
+  if (change === 'none')
+    return 'Leave the workspace as it is: this task proves or reports, it changes nothing.';
+  if (paths.length === 0) return 'Scope: the whole repository.';
+  return `Scope: change only files that match ${paths.join(' ')}`;
+}
+
+function gates(assigned: readonly AssignedGate[]): string {
+  if (assigned.length === 0) return '';
+  return [
+    'Gates that your work has to pass:',
+    ...assigned.map(({ id, gate }) => `- ${id}: ${inWords(gate)}`),
+  ].join('\n');
+}
+
+function inWords(gate: Gate): string {
+  switch (gate.kind) {
+    case 'command': {
+      const { measure } = gate;
+      const least = measure?.min === undefined ? '' : `, at least ${measure.min} ${measure.unit}`;
+      const most = measure?.max === undefined ? '' : `, at most ${measure.max} ${measure.unit}`;
+      return `\`${gate.run}\` ends with exit code 0${least}${most}`.trimEnd();
+    }
+    case 'size':
+      return `at most ${gate.max} changed lines, generated files not counted`;
+    case 'scope':
+      return 'every changed file lies in the scope';
+    case 'secret':
+      return 'no credentials in what you add';
+    case 'review':
+      return `the role ${gate.role} reads the change and approves`;
+    default:
+      return assertNever(gate);
+  }
+}
+
+function feedback(earlier: readonly string[]): string {
+  return earlier.length === 0 ? '' : ['Earlier feedback:', ...earlier].join('\n\n');
+}
+
+const change = (assignment: Assignment): string =>
+  assignment.change === 'none'
+    ? ''
+    : 'Edit the files in the current directory. They are committed, checked and pushed for you.';
+
+const OUTPUT_CHARS = 6000;
+
+/** What failed, for the next turn of the same session, or for the next attempt. */
+export function gatesFailed(failing: readonly { id: string; summary: string; output: string }[]): string {
+  const each = failing.map(({ id, summary, output }) => {
+    const tail = output.trim().slice(-OUTPUT_CHARS);
+    return [`${id}: ${summary}`, ...(tail === '' ? [] : ['```', tail, '```'])].join('\n');
+  });
+  return sections([`Gates failed:`, ...each]);
+}
+
+const DIFF_CHARS = 200_000;
+
+/** The whole of a reviewer's turn. */
+export function reviewPrompt(
+  assignment: Assignment,
+  gate: AssignedGate,
+  { base, head, diff }: { base: string; head: string; diff: string },
+): string {
+  const cut =
+    diff.length > DIFF_CHARS
+      ? `${diff.slice(0, DIFF_CHARS)}\n[cut here; \`git diff ${base} ${head}\` shows the rest]`
+      : diff;
+  return sections([
+    `Review: ${assignment.planId}.${assignment.taskId}`,
+    `Role: ${gate.reviewer?.role ?? ''}\n${gate.reviewer?.instructions ?? ''}`.trim(),
+    `Title: ${assignment.title}\n\n${assignment.brief}`.trim(),
+    'Read the change below. Change nothing. End with one line:\nVERDICT: approve — reason\nor\nVERDICT: reject — reason',
+    `Diff of ${base}..${head}:\n\`\`\`diff\n${cut}\n\`\`\``,
+  ]);
+}
+
+const sections = (parts: readonly string[]): string =>
+  `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -1,0 +1,107 @@
+import { ProblemDocument } from '@headrace/events';
+import type { z } from 'zod';
+
+/** It said no: sending the same again changes nothing. */
+export class Refused extends Error {
+  readonly problem: ProblemDocument;
+  constructor(problem: ProblemDocument) {
+    super(`${problem.code}: ${problem.detail || problem.title}`);
+    this.problem = problem;
+  }
+}
+
+/** No answer, or one that says "later": the same again may be accepted. `status` 0: no answer at all. */
+export class Unreachable extends Error {
+  readonly status: number;
+  constructor(status: number, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
+
+export type Call = {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly token: string;
+  /** Only the admin's token needs it. */
+  readonly org?: string;
+  readonly json?: unknown;
+  readonly bytes?: { readonly content: Uint8Array<ArrayBuffer>; readonly mediaType: string };
+  /** For the whole answer; Infinity for a stream. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+export type Orchestrator = {
+  readonly url: string;
+  /** Errors: Refused, Unreachable, and the signal's own reason. */
+  call<T>(call: Call, answer: z.ZodType<T>): Promise<T>;
+  /** The open response, for a stream. */
+  open(call: Call): Promise<Response>;
+};
+
+export function orchestratorAt(url: string): Orchestrator {
+  const open = (call: Call) => responseTo(url, call);
+  return {
+    url,
+    open,
+    async call(call, answer) {
+      const response = await open(call);
+      return answer.parse(await bodyOf(response, call));
+    },
+  };
+}
+
+async function responseTo(url: string, call: Call): Promise<Response> {
+  const timeoutMs = call.timeoutMs ?? 30_000;
+  const clock = timeoutMs === Infinity ? undefined : AbortSignal.timeout(timeoutMs);
+  const limits = [call.signal, clock].filter((limit) => limit !== undefined);
+  const content = call.bytes?.content ?? (call.json === undefined ? undefined : JSON.stringify(call.json));
+  const headers: Record<string, string> = { 'x-auth-token': call.token };
+  if (call.org) headers['x-org'] = call.org;
+  if (content !== undefined) headers['content-type'] = call.bytes?.mediaType ?? 'application/json';
+  let response: Response;
+  try {
+    const signal = AbortSignal.any(limits);
+    response = await fetch(new URL(call.path, url), { method: call.method, headers, body: content, signal });
+  } catch (error) {
+    throw unanswered(error, call);
+  }
+  if (!response.ok) throw await noOf(response, call);
+  return response;
+}
+
+async function bodyOf(response: Response, call: Call): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw unanswered(error, call);
+  }
+}
+
+function unanswered(error: unknown, call: Call): unknown {
+  if (call.signal?.aborted) return call.signal.reason;
+  const cause = (error as { cause?: { message?: string } }).cause?.message ?? (error as Error).message;
+  return new Unreachable(0, `${call.method} ${call.path}: ${cause}`, error);
+}
+
+const LATER = new Set([408, 425, 429]);
+
+async function noOf(response: Response, call: Call): Promise<Error> {
+  const body: unknown = await response.json().catch(() => null);
+  const parsed = ProblemDocument.safeParse(body);
+  const problem = parsed.success ? parsed.data : unspoken(response.status);
+  if (response.status >= 500 || LATER.has(response.status))
+    return new Unreachable(response.status, `${call.method} ${call.path}: ${problem.code} ${problem.detail}`);
+  return new Refused(problem);
+}
+
+/** An answer that is no problem document: something else listens there. */
+const unspoken = (status: number): ProblemDocument => ({
+  type: 'about:blank',
+  title: `HTTP ${status}`,
+  status,
+  code: status === 401 ? 'TOKEN_INVALID' : 'NOT_FOUND',
+  detail: `HTTP ${status} without a problem document`,
+  hint: 'Check --url.',
+});
