@@ -7,6 +7,8 @@ import { defaultHome } from '../up/home.ts';
 /** Where the orchestrator is and how to be let in. */
 export type Connection = { readonly url: string; readonly token: string; readonly org: string };
 
+type Flags = { url?: string; tokenFile?: string; org?: string; home?: string };
+
 /** What `headrace up` leaves in its home while it runs. */
 export const Addresses = z.object({
   orchestrator: z.string(),
@@ -29,13 +31,21 @@ export function connectionOf(flags: {
   org?: string;
   home?: string;
 }): Connection {
-  const home = flags.home ?? process.env.HEADRACE_HOME ?? defaultHome();
+  const home = homeOf(flags);
   const running = readAddresses(home);
   const url = flags.url ?? process.env.HEADRACE_URL ?? running?.orchestrator ?? 'http://127.0.0.1:18080';
-  const file = flags.tokenFile ?? process.env.HEADRACE_TOKEN_FILE ?? join(home, 'token');
   const org = flags.org ?? process.env.HEADRACE_ORG ?? 'main';
-  return { url: url.replace(/\/$/, ''), token: process.env.ORCHESTRATOR_TOKEN ?? readToken(file), org };
+  return {
+    url: url.replace(/\/$/, ''),
+    token: process.env.ORCHESTRATOR_TOKEN ?? readToken(tokenFileOf(flags)),
+    org,
+  };
 }
+
+export const homeOf = ({ home }: Flags): string => home ?? process.env.HEADRACE_HOME ?? defaultHome();
+
+export const tokenFileOf = (flags: Flags): string =>
+  flags.tokenFile ?? process.env.HEADRACE_TOKEN_FILE ?? join(homeOf(flags), 'token');
 
 export function readAddresses(home: string): Addresses | null {
   const file = addressFile(home);

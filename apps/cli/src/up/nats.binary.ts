@@ -14,8 +14,14 @@ export type FindOptions = { readonly atLeast?: string; say(line: string): void }
 const RELEASE = {
   version: '2.12.7',
   archives: {
-    'linux-x64': { name: 'linux-amd64', sha256: '570d2d627db111e679cc1e6bc57ba78f373ed1769acd8dc9c21c8f62d15b3c52' },
-    'linux-arm64': { name: 'linux-arm64', sha256: '3b9a79986778285c0e5acaba0b1218b72f6159db68fe5b8916a7d846240f9f22' },
+    'linux-x64': {
+      name: 'linux-amd64',
+      sha256: '570d2d627db111e679cc1e6bc57ba78f373ed1769acd8dc9c21c8f62d15b3c52',
+    },
+    'linux-arm64': {
+      name: 'linux-arm64',
+      sha256: '3b9a79986778285c0e5acaba0b1218b72f6159db68fe5b8916a7d846240f9f22',
+    },
   } as Readonly<Record<string, { name: string; sha256: string }>>,
 };
 
@@ -40,12 +46,19 @@ export async function findNatsServer({ atLeast = '2.9', say }: FindOptions): Pro
   ];
   for (const [name, step, least] of steps) {
     const found = await attempt(name, step, say);
-    if (found && isAtLeast(found.version, least) && isAtLeast(found.version, atLeast)) return warned(found, say);
+    if (found && isAtLeast(found.version, least) && isAtLeast(found.version, atLeast))
+      return warned(found, say);
   }
-  throw new Error(`no nats-server ${atLeast} or newer was found or could be got; put one on the PATH or set HEADRACE_NATS_SERVER`);
+  throw new Error(
+    `no nats-server ${atLeast} or newer was found or could be got; put one on the PATH or set HEADRACE_NATS_SERVER`,
+  );
 }
 
-async function attempt(name: string, step: () => Promise<NatsBinary | null>, say: (line: string) => void): Promise<NatsBinary | null> {
+async function attempt(
+  name: string,
+  step: () => Promise<NatsBinary | null>,
+  say: (line: string) => void,
+): Promise<NatsBinary | null> {
   try {
     const found = await step();
     say(found ? `${name}: ${found.version} at ${found.path}` : `${name}: none`);
@@ -57,21 +70,30 @@ async function attempt(name: string, step: () => Promise<NatsBinary | null>, say
 }
 
 function warned(found: NatsBinary, say: (line: string) => void): NatsBinary {
-  if (!isAtLeast(found.version, GOOD)) say(`${found.version} is enough for one machine; a cluster of it would lose what was acknowledged, and needs ${GOOD}`);
+  if (!isAtLeast(found.version, GOOD))
+    say(
+      `${found.version} is enough for one machine; a cluster of it would lose what was acknowledged, and needs ${GOOD}`,
+    );
   return found;
 }
 
 export function isAtLeast(version: string, least: string): boolean {
   const has = version.split('.').map(Number);
   const wants = least.split('.').map(Number);
-  for (const [index, want] of wants.entries()) if ((has[index] ?? 0) !== want) return (has[index] ?? 0) > want;
+  for (const [index, want] of wants.entries())
+    if ((has[index] ?? 0) !== want) return (has[index] ?? 0) > want;
   return true;
 }
 
 const store = () => join(cacheDir(), 'nats-server');
 
 async function atPath(path: string): Promise<NatsBinary | null> {
-  const isThere = path !== '' && (await access(path, constants.X_OK).then(() => true, () => false));
+  const isThere =
+    path !== '' &&
+    (await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    ));
   if (!isThere) return null;
   const { stdout, stderr } = await run(path, ['-v'], { timeout: 10_000 });
   const version = /v?(\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1];
@@ -97,7 +119,8 @@ async function download(): Promise<NatsBinary | null> {
   const url = `https://github.com/nats-io/nats-server/releases/download/v${RELEASE.version}/${folder}.tar.gz`;
   const bytes = await fetched(url);
   const digest = createHash('sha256').update(bytes).digest('hex');
-  if (digest !== archive.sha256) throw new Error(`the archive has SHA-256 ${digest}, expected ${archive.sha256}`);
+  if (digest !== archive.sha256)
+    throw new Error(`the archive has SHA-256 ${digest}, expected ${archive.sha256}`);
   return intoCache(async (work) => {
     await writeFile(join(work, 'archive.tar.gz'), bytes);
     await run('tar', ['-xzf', join(work, 'archive.tar.gz'), '-C', work]);
@@ -109,7 +132,9 @@ async function download(): Promise<NatsBinary | null> {
 async function fetched(url: string): Promise<Buffer> {
   const slow = new AbortController();
   const noAnswer = setTimeout(() => slow.abort(new Error('no answer within 5 s')), 5_000);
-  const response = await fetch(url, { signal: AbortSignal.any([slow.signal, AbortSignal.timeout(60_000)]) }).finally(() => clearTimeout(noAnswer));
+  const response = await fetch(url, {
+    signal: AbortSignal.any([slow.signal, AbortSignal.timeout(60_000)]),
+  }).finally(() => clearTimeout(noAnswer));
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return Buffer.from(await response.arrayBuffer());
 }
@@ -120,7 +145,11 @@ async function goInstall(say: (line: string) => void): Promise<NatsBinary | null
   });
   say(`building ${GO_VERSION} with Go, which takes about a minute, once`);
   return intoCache(async (work) => {
-    await run('go', ['install', `github.com/nats-io/nats-server/v2@v${GO_VERSION}`], { env: { ...process.env, GOBIN: work }, timeout: 240_000, maxBuffer: 16 << 20 });
+    await run('go', ['install', `github.com/nats-io/nats-server/v2@v${GO_VERSION}`], {
+      env: { ...process.env, GOBIN: work },
+      timeout: 240_000,
+      maxBuffer: 16 << 20,
+    });
     return join(work, 'nats-server');
   });
 }
@@ -132,7 +161,8 @@ async function distributionPackage(): Promise<NatsBinary | null> {
   });
   return intoCache(async (work) => {
     const own = await ownLists(work);
-    const fetchPackage = (options: readonly string[]) => run('apt-get', [...options, 'download', 'nats-server'], { cwd: work, timeout: 60_000 });
+    const fetchPackage = (options: readonly string[]) =>
+      run('apt-get', [...options, 'download', 'nats-server'], { cwd: work, timeout: 60_000 });
     await fetchPackage([]).catch(async () => {
       await run('apt-get', [...own, 'update'], { timeout: 90_000, maxBuffer: 16 << 20 });
       await fetchPackage(own);

@@ -165,6 +165,8 @@ function runnerService(id: string, { options, home, ports }: Env): Service {
     String(options.slots),
     '--state',
     home.path('runners', id),
+    '--token-file',
+    home.tokenFile,
     ...agents,
   ];
   const env = childEnv({

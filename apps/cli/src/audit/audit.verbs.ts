@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import colors from 'picocolors';
+import { homeOf, readAddresses } from '../orchestrator/connection.ts';
+import { globalsOf } from '../terminal/context.ts';
+import { exitCodes, Failure } from '../terminal/failure.ts';
+import { printer, table } from '../terminal/print.ts';
+import { Secrets } from '../up/home.ts';
+import { verifyLog, type AuditVerdict, type Break } from './audit.ts';
+import { rebuildReadModel, type Rebuilt } from './rebuild.ts';
+
+export function auditVerbs(program: Command): void {
+  program
+    .command('audit')
+    .description('holds the log against itself')
+    .command('verify')
+    .description(
+      'chain, revisions, and each decision decided again; exit code 5 when something does not hold',
+    )
+    .action((_, command: Command) => verify(command));
+  program
+    .command('rebuild')
+    .description('makes the read model anew from the log and compares it with the one that served')
+    .action((_, command: Command) => rebuild(command));
+  program
+    .command('secret <user>')
+    .description('the password of a broker user in this home: inspector, web, planner, orchestrator')
+    .action((user: string, _, command: Command) => secret(user, command));
+}
+
+async function verify(command: Command): Promise<void> {
+  const { json, home } = globalsOf(command);
+  const print = printer(json ?? false);
+  const verdict = await verifyLog(
+    { ...brokerOf(home, 'inspector'), shard: process.env.HEADRACE_SHARD ?? 'main' },
+    (commits) => print.progress(`${commits} commits`),
+  );
+  print.result({ ok: verdict.breaks.length === 0, ...verdict }, () => verdictText(verdict));
+  if (verdict.breaks.length > 0) process.exitCode = exitCodes.unproven;
+}
+
+function verdictText({ commits, events, position, orgs, decidedAgain, breaks }: AuditVerdict): string {
+  if (breaks.length > 0)
+    return [
+      colors.red(`The log does not hold: ${breaks.length} breaks`),
+      ...breaks.slice(0, 20).map(breakLine),
+    ].join('\n');
+  return [
+    `${colors.green('The log holds')}: ${commits} commits with ${events} events up to #${position}; ${decidedAgain} decided again, with the same events.`,
+    table(
+      ['org', 'revision', 'head'],
+      orgs.map(({ org, rev, head }) => [org, rev, head]),
+    ),
+  ].join('\n');
+}
+
+const breakLine = ({ position, org, message }: Break): string => `  #${position} ${org}: ${message}`;
+
+async function rebuild(command: Command): Promise<void> {
+  const { json, home } = globalsOf(command);
+  const print = printer(json ?? false);
+  const { url, user, password } = brokerOf(home, 'planner');
+  const outcome = await rebuildReadModel(
+    { natsUrl: url, natsUser: user, natsPassword: password, databaseUrl: databaseOf(home) },
+    print.progress,
+  );
+  print.result(outcome, () => rebuiltText(outcome));
+  if (!outcome.equal) process.exitCode = exitCodes.unproven;
+}
+
+const rebuiltText = ({ before, after, equal }: Rebuilt): string =>
+  [
+    equal ? colors.green('The rebuilt read model is equal.') : colors.red('The rebuilt read model differs.'),
+    table(
+      ['table', 'served', 'rebuilt'],
+      Object.keys(after).map((name) => [
+        name,
+        before[name]?.slice(0, 16) ?? '',
+        after[name]?.slice(0, 16) ?? '',
+      ]),
+    ),
+  ].join('\n');
+
+function secret(user: string, command: Command): void {
+  const { nats } = secretsOf(homeOf(globalsOf(command)));
+  if (!Object.hasOwn(nats, user))
+    throw new Failure('USAGE', `no broker user ${user}; there are ${Object.keys(nats).join(', ')}`);
+  process.stdout.write(`${nats[user as keyof typeof nats]}\n`);
+}
+
+function secretsOf(home: string): Secrets {
+  try {
+    return Secrets.parse(JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')));
+  } catch {
+    throw new Failure('HOME_UNUSABLE', `${home} holds no secrets of a headrace`, {
+      hint: 'Name the home with --home.',
+    });
+  }
+}
+
+function brokerOf(
+  given: string | undefined,
+  user: 'inspector' | 'planner',
+): { url: string; user: string; password: string } {
+  if (process.env.NATS_URL)
+    return {
+      url: process.env.NATS_URL,
+      user: process.env.NATS_USER ?? '',
+      password: process.env.NATS_PASSWORD ?? '',
+    };
+  const home = homeOf({ home: given });
+  const running = readAddresses(home);
+  if (!running)
+    throw new Failure('NATS_UNAVAILABLE', `no headrace runs on ${home}`, {
+      hint: 'Start it with `headrace up`, or set NATS_URL, NATS_USER and NATS_PASSWORD.',
+    });
+  return { url: running.nats, user, password: secretsOf(home).nats[user] };
+}
+
+function databaseOf(given: string | undefined): string {
+  const url = process.env.DATABASE_URL ?? readAddresses(homeOf({ home: given }))?.database;
+  if (!url)
+    throw new Failure('POSTGRES_UNAVAILABLE', 'no database is known', {
+      hint: 'Start `headrace up` or set DATABASE_URL.',
+    });
+  return url;
+}

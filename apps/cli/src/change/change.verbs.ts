@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { ChangeView } from '@headrace/events';
+import { contextOf, type Context } from '../terminal/context.ts';
+import { Failure } from '../terminal/failure.ts';
+import { stateWord, table } from '../terminal/print.ts';
+
+export function changeVerbs(program: Command): void {
+  const change = program.command('change').description('changes, named PLAN.TASK.N');
+  change
+    .command('list')
+    .option('--plan <plan>')
+    .option('--state <state>', 'open, reviewing, queued, landing, landed, sent-back')
+    .action((filter: Record<string, string>, command: Command) => list(filter, contextOf(command)));
+  change
+    .command('show <change>')
+    .option('--diff', 'with its diff')
+    .action((id: string, { diff }: { diff?: boolean }, command: Command) =>
+      show(id, diff ?? false, contextOf(command)),
+    );
+  change
+    .command('review <change> <verdict>')
+    .description('approve or reject what you have seen')
+    .option('--note <text>', 'for the agent, when rejected', '')
+    .action((id: string, verdict: string, { note }: { note: string }, command: Command) =>
+      review(id, verdict, note, contextOf(command)),
+    );
+}
+
+const pathOf = (id: string, rest = '') => `/changes/${encodeURIComponent(id)}${rest}`;
+
+async function list(filter: Record<string, string>, { client, print }: Context): Promise<void> {
+  const { items } = await client.get<{ items: ChangeView[] }>('/changes', { ...filter, limit: 500 });
+  const row = (change: ChangeView) => [
+    change.changeId,
+    stateWord(change.state),
+    change.lines,
+    change.files.length,
+    change.result?.slice(0, 10) ?? '',
+    change.branch,
+  ];
+  print.result({ items }, () =>
+    items.length
+      ? table(['change', 'state', 'lines', 'files', 'landed as', 'branch'], items.map(row))
+      : 'No change yet.',
+  );
+}
+
+async function show(id: string, diff: boolean, { client, print }: Context): Promise<void> {
+  const detail = await client.get<{ change: ChangeView }>(pathOf(id));
+  const { change } = detail;
+  const patch = diff ? await client.get<string>(pathOf(id, '/diff')) : '';
+  print.result({ ...detail, ...(diff ? { diff: patch } : {}) }, () =>
+    [
+      `${change.changeId} ${stateWord(change.state)}, ${change.lines} lines, head ${change.head}`,
+      ...change.files.map(
+        ({ path, added, removed, generated }) =>
+          `  ${path} +${added} -${removed}${generated ? ' (generated)' : ''}`,
+      ),
+      ...change.reviews.map(
+        ({ actor, verdict, note, void: voided }) =>
+          `  ${verdict} by ${actor}${voided ? ' (void)' : ''}${note ? `: ${note}` : ''}`,
+      ),
+      patch,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  );
+}
+
+async function review(id: string, verdict: string, note: string, { client, print }: Context): Promise<void> {
+  if (verdict !== 'approve' && verdict !== 'reject')
+    throw new Failure('USAGE', `the verdict is approve or reject, not ${verdict}`);
+  const { change } = await client.get<{ change: ChangeView }>(pathOf(id));
+  const answer = await client.post<{ position: number | null }>(pathOf(id, '/review'), {
+    head: change.head,
+    verdict,
+    note,
+  });
+  print.result(answer, () => `${verdict} ${id} at #${answer.position}`);
+}

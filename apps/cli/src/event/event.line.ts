@@ -1,0 +1,91 @@
+import colors from 'picocolors';
+import type { Event } from '@headrace/events';
+import { stateWord } from '../terminal/print.ts';
+
+/** An event in a few words for a terminal. */
+export function eventLine(event: Event): string {
+  const name = subjectOf(event);
+  return [colors.bold(name), detailOf(event)].filter(Boolean).join(' ');
+}
+
+function subjectOf(event: Event): string {
+  if ('changeId' in event) return event.changeId;
+  if ('attemptId' in event) return event.attemptId;
+  if ('taskIds' in event) return `${event.planId}.{${event.taskIds.join(',')}}`;
+  if ('taskId' in event) return `${event.planId}.${event.taskId}`;
+  if ('planId' in event) return event.planId;
+  if ('runnerId' in event) return event.runnerId;
+  if ('repoId' in event) return event.repoId;
+  return event.org;
+}
+
+function detailOf(event: Event): string {
+  switch (event.type) {
+    case 'TaskAdded':
+      return `added (${event.origin.kind}): ${event.spec.title}`;
+    case 'TasksBecameReady':
+      return stateWord('ready');
+    case 'TaskClaimed':
+      return `${stateWord('claimed')} by ${event.runnerId} as ${event.role}, fence ${event.fence}`;
+    case 'AttemptStarted':
+      return `${stateWord('running')} from ${event.base.slice(0, 8)} on ${event.branch}`;
+    case 'GatesStarted':
+      return `${stateWord('verifying')} ${event.gates.join(', ')}${event.round > 1 ? `, round ${event.round}` : ''}`;
+    case 'GateReported': {
+      const { gate, verdict, summary } = event.result;
+      return `gate ${gate} ${stateWord(verdict)}${summary ? `: ${summary}` : ''}`;
+    }
+    case 'AttemptFedBack':
+      return colors.yellow(`${event.gates.join(', ')} failed, fed back to the agent`);
+    case 'AttemptFailed':
+      return colors.red(`${event.class}: ${event.message}`);
+    case 'ClaimExpired':
+      return colors.yellow(`lease lost, last heartbeat ${event.lastHeartbeatAt.slice(11, 19)}`);
+    case 'ChangeOpened':
+      return `change of ${event.lines} lines in ${event.files.length} files`;
+    case 'ReviewRequested':
+      return stateWord('reviewing');
+    case 'ChangeReviewed':
+      return `${event.verdict} by ${event.actor}${event.note ? `: ${event.note}` : ''}`;
+    case 'ChangeQueued':
+      return `${stateWord('merging')}, queued for ${event.target}`;
+    case 'LandingPrepared':
+      return `landing prepared on ${event.base.slice(0, 8)}`;
+    case 'ChangeLanded':
+      return colors.green(`landed on ${event.target} as ${event.result.slice(0, 8)}`);
+    case 'ChangeSentBack':
+      return colors.yellow(`sent back: ${event.because}`);
+    case 'LandingVoided':
+      return colors.yellow(`landing void: ${event.because}`);
+    case 'SplitProposed':
+      return colors.yellow(
+        `split proposed: ${event.lines} lines, limit ${event.limit}, ${event.parts.length} parts`,
+      );
+    case 'TaskSplit':
+      return `split into ${event.into.join(', ')}`;
+    case 'TaskHeld':
+      return colors.yellow(
+        `held: ${event.reason}${event.until ? ` until ${event.until.slice(11, 19)}` : ''}${event.note ? `, ${event.note}` : ''}`,
+      );
+    case 'TaskDone':
+      return stateWord('done');
+    case 'TaskFailed':
+      return colors.red(`failed: ${event.reason}`);
+    case 'TasksCancelled':
+      return `${stateWord('cancelled')}${event.reason ? `: ${event.reason}` : ''}`;
+    case 'PhaseOpened':
+      return colors.cyan(`phase ${event.phaseId} opened (${event.because})`);
+    case 'PhasePaused':
+      return `phase ${event.phaseId} paused`;
+    case 'PlanAdded':
+      return `plan added: ${event.title}`;
+    case 'PlanFinished':
+      return `plan ${stateWord(event.outcome)}`;
+    case 'RunnerRegistered':
+      return `runner registered with ${event.slots} slots, agents ${event.agents.join(', ')}`;
+    case 'RepoRegistered':
+      return `repository registered: ${event.url}`;
+    default:
+      return event.type;
+  }
+}

@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander';
+import { auditVerbs } from './audit/audit.verbs.ts';
+import { changeVerbs } from './change/change.verbs.ts';
+import { demoVerbs } from './demo/demo.verbs.ts';
+import { doctorVerbs } from './doctor/doctor.verbs.ts';
+import { eventVerbs } from './event/event.verbs.ts';
+import { planVerbs } from './plan/plan.verbs.ts';
+import { repoVerbs } from './repo/repo.verbs.ts';
+import { runnerVerbs } from './runner/runner.verbs.ts';
+import { taskVerbs } from './task/task.verbs.ts';
+import { exitCodeOf, exitCodes } from './terminal/failure.ts';
+import { asFailure, printFailure } from './terminal/print.ts';
+import { upVerbs } from './up/up.verbs.ts';
+
+const program = new Command('headrace')
+  .description('Takes a plan of coding tasks and a repository, and lands reviewed, proven changes.')
+  .version('0.1.0')
+  .option('--json', 'results as JSON, failures as JSON on stderr')
+  .option('--url <url>', 'of the orchestrator (HEADRACE_URL)')
+  .option('--token-file <file>', 'that holds the token (HEADRACE_TOKEN_FILE)')
+  .option('--org <org>', 'HEADRACE_ORG, default main')
+  .option('--home <dir>', 'where all state is (HEADRACE_HOME)')
+  .showSuggestionAfterError()
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+
+for (const register of [
+  upVerbs,
+  demoVerbs,
+  planVerbs,
+  taskVerbs,
+  changeVerbs,
+  eventVerbs,
+  repoVerbs,
+  runnerVerbs,
+  auditVerbs,
+  doctorVerbs,
+])
+  register(program);
+for (const command of allOf(program)) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  else {
+    printFailure(error, process.argv.includes('--json'));
+    process.exitCode = exitCodeOf(asFailure(error).code);
+  }
+}
+
+function allOf(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...allOf(child as Command)]) as Command[];
+}

@@ -1,0 +1,169 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { checkPlan } from '@headrace/engine';
+import type { PlanFile, PlanView, TaskView } from '@headrace/events';
+import { checkPlanText } from '@headrace/events/plan-file';
+import { contextOf, globalsOf, type Context } from '../terminal/context.ts';
+import { Failure } from '../terminal/failure.ts';
+import { printer, stateWord, table } from '../terminal/print.ts';
+import { watchPlan } from './plan.watch.ts';
+
+const MAX_BYTES = 32 * 1024 * 1024;
+
+export type PlanStatus = PlanView & {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly tasks: readonly TaskView[];
+};
+
+export function planVerbs(program: Command): void {
+  const plan = program.command('plan').description('plans: check, submit, look at, control');
+  plan
+    .command('validate <file>')
+    .description('checks a plan file without a server; all problems at once')
+    .action((file: string, _, command: Command) => validate(file, globalsOf(command).json ?? false));
+  plan
+    .command('submit <file>')
+    .description('submits a plan; nothing is submitted when one thing is wrong')
+    .option('--watch', 'stay and show what happens')
+    .action((file: string, { watch }: { watch?: boolean }, command: Command) =>
+      submit(file, watch ?? false, contextOf(command)),
+    );
+  plan
+    .command('status [plan]')
+    .description('the plans, or one plan with its tasks')
+    .action((id: string | undefined, _, command: Command) =>
+      id ? status(id, contextOf(command)) : list(contextOf(command)),
+    );
+  plan
+    .command('watch <plan>')
+    .description('shows what happens until the plan ends; exit code 1 when it failed')
+    .action((id: string, _, command: Command) => watchPlan(id, contextOf(command)));
+  for (const verb of ['pause', 'resume', 'cancel'] as const) {
+    plan
+      .command(`${verb} <plan>`)
+      .description(`${verb}s a plan, or with --phase one phase of it`)
+      .option('--reason <text>', 'why', '')
+      .option('--phase <phase>')
+      .action((id: string, options: { reason: string; phase?: string }, command: Command) =>
+        control(verb, id, options, contextOf(command)),
+      );
+  }
+}
+
+export function readPlan(file: string): { text: string; plan: PlanFile } {
+  const text = read(file);
+  const checked = checkPlanText(text, file, checkPlan);
+  if (checked.ok) return { text, plan: checked.value };
+  throw new Failure(
+    'PLAN_INVALID',
+    `${file} has ${checked.error.length} problem${checked.error.length === 1 ? '' : 's'}`,
+    { problems: checked.error },
+  );
+}
+
+function read(file: string): string {
+  try {
+    const { size } = statSync(file);
+    if (size > MAX_BYTES)
+      throw new Failure('PLAN_TOO_LARGE', `${file} has ${size} bytes, the limit is ${MAX_BYTES}`);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure('USAGE', `${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function validate(file: string, json: boolean): void {
+  const { plan } = readPlan(file);
+  const phases = plan.phases.length;
+  printer(json).result(
+    { ok: true, plan: plan.plan, tasks: plan.tasks.length, phases },
+    () =>
+      `${file} is a valid plan: ${plan.plan}, ${plan.tasks.length} tasks${phases ? ` in ${phases} phases` : ''}`,
+  );
+}
+
+async function submit(file: string, watch: boolean, context: Context): Promise<void> {
+  const { text, plan } = readPlan(file);
+  const query = new URLSearchParams({ file: resolve(file) }).toString();
+  const answer = await context.client.post<{ planId: string; position: number; tasks: number }>(
+    `/plans?${query}`,
+    text,
+    'application/yaml',
+  );
+  context.print.result(
+    answer,
+    () => `Submitted ${answer.planId} with ${plan.tasks.length} tasks at #${answer.position}`,
+  );
+  if (watch) await watchPlan(plan.plan, context);
+}
+
+async function list({ client, print }: Context): Promise<void> {
+  const { items } = await client.get<{ items: (PlanView & { counts: Record<string, number> })[] }>('/plans');
+  print.result({ items }, () =>
+    items.length === 0
+      ? 'No plan yet. `headrace plan submit plan.yaml` adds one.'
+      : table(
+          ['plan', 'state', 'tasks', 'title'],
+          items.map((plan) => [plan.planId, stateWord(plan.state), countsLine(plan.counts), plan.title]),
+        ),
+  );
+}
+
+async function status(id: string, { client, print }: Context): Promise<void> {
+  const plan = await client.get<PlanStatus>(`/plans/${encodeURIComponent(id)}`);
+  print.result(plan, () => statusText(plan));
+}
+
+/** One line a task, in the order of the plan: what a shared status file would say, but true. */
+export function statusText(plan: PlanStatus): string {
+  const rows = [...plan.tasks]
+    .sort((a, b) => a.ordinal - b.ordinal)
+    .map((task) => [
+      task.taskId,
+      stateWord(task.state),
+      task.role,
+      task.runnerId ?? '',
+      task.worktree ?? '',
+      task.fence,
+      task.heldReason
+        ? `held: ${task.heldReason}${task.heldUntil ? ` until ${task.heldUntil.slice(11, 19)}` : ''}`
+        : (task.failure ?? ''),
+      task.title,
+    ]);
+  const phases = plan.phases.map(({ title, state }) => `${title}: ${state}`).join(' · ');
+  return [
+    `${plan.title} (${plan.planId}): ${plan.state}, ${countsLine(plan.counts)}`,
+    phases,
+    table(['task', 'state', 'role', 'runner', 'worktree', 'claims', 'note', 'title'], rows),
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+const countsLine = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${stateWord(state)}`)
+    .join(', ') || '0';
+
+async function control(
+  verb: 'pause' | 'resume' | 'cancel',
+  id: string,
+  options: { reason: string; phase?: string },
+  { client, print }: Context,
+): Promise<void> {
+  const phase = options.phase ? `/phases/${encodeURIComponent(options.phase)}` : '';
+  if (phase && verb === 'cancel')
+    throw new Failure('USAGE', 'a phase can be paused and resumed, not cancelled');
+  const answer = await client.post<{ position: number | null }>(
+    `/plans/${encodeURIComponent(id)}${phase}/${verb}`,
+    { reason: options.reason },
+  );
+  print.result(answer, () =>
+    answer.position === null
+      ? 'Nothing changed.'
+      : `${verb} ${id}${options.phase ? ` ${options.phase}` : ''} at #${answer.position}`,
+  );
+}

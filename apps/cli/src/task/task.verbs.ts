@@ -1,0 +1,192 @@
+import colors from 'picocolors';
+import type { Command } from 'commander';
+import type { AttemptView, ChangeView, GateView, LogLine, TaskView } from '@headrace/events';
+import type { Why } from '@headrace/engine';
+import { contextOf, type Context } from '../terminal/context.ts';
+import { duration, stateWord, table } from '../terminal/print.ts';
+
+type TaskDetail = {
+  task: TaskView;
+  attempts: AttemptView[];
+  gates: GateView[];
+  change: ChangeView | null;
+  why: Why | null;
+};
+
+export function taskVerbs(program: Command): void {
+  const task = program.command('task').description('tasks, named PLAN.TASK');
+  task
+    .command('list')
+    .option('--plan <plan>')
+    .option('--state <states>', 'comma separated')
+    .option('--role <role>')
+    .option('-q, --query <text>', 'in id or title')
+    .action((filter: Record<string, string>, command: Command) => list(filter, contextOf(command)));
+  task.command('show <task>').action((key: string, _, command: Command) => show(key, contextOf(command)));
+  task
+    .command('logs <task>')
+    .description("an attempt's output, the last attempt's without --attempt")
+    .option('--attempt <n>', 'the number of the attempt (its fence)')
+    .option('--from <line>', 'first line, from 0', '0')
+    .option('-f, --follow')
+    .action((key: string, options: LogOptions, command: Command) => logs(key, options, contextOf(command)));
+  task
+    .command('why <task>')
+    .description('why it is where it is, with the positions that prove it')
+    .option('--at <position>', 'as it stood at this position')
+    .action((key: string, { at }: { at?: string }, command: Command) => why(key, at, contextOf(command)));
+  for (const verb of ['hold', 'release', 'retry', 'cancel'] as const) {
+    task
+      .command(`${verb} <task>`)
+      .option('--note <text>', 'why', '')
+      .action((key: string, { note }: { note: string }, command: Command) =>
+        control(verb, key, note, contextOf(command)),
+      );
+  }
+  task
+    .command('split <task> <verdict>')
+    .description('accept or reject the split that is proposed for an oversized change')
+    .action((key: string, verdict: string, _: unknown, command: Command) =>
+      decideSplit(key, verdict, contextOf(command)),
+    );
+}
+
+const pathOf = (key: string, rest = '') => `/tasks/${encodeURIComponent(key)}${rest}`;
+
+async function list(filter: Record<string, string>, { client, print }: Context): Promise<void> {
+  const { query, ...rest } = filter;
+  const items: TaskView[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await client.get<{ items: TaskView[]; next: string | null }>('/tasks', {
+      ...rest,
+      q: query,
+      cursor,
+      limit: 500,
+    });
+    items.push(...page.items);
+    if (!page.next) break;
+    cursor = page.next;
+  }
+  const row = (task: TaskView) => [
+    task.key,
+    stateWord(task.state),
+    task.priority,
+    task.role,
+    task.heldReason ?? '',
+    task.title,
+  ];
+  print.result({ items }, () =>
+    items.length
+      ? table(['task', 'state', 'priority', 'role', 'held', 'title'], items.map(row))
+      : 'No task matches.',
+  );
+}
+
+async function show(key: string, { client, print }: Context): Promise<void> {
+  const detail = await client.get<TaskDetail>(pathOf(key));
+  print.result(detail, () => detailText(detail));
+}
+
+function detailText({ task, attempts, gates, change, why: reasons }: TaskDetail): string {
+  const attemptRows = attempts.map((attempt) => [
+    attempt.fence,
+    attempt.runnerId,
+    attempt.outcome ?? stateWord(attempt.state),
+    attempt.endedAt ? duration(Date.parse(attempt.endedAt) - Date.parse(attempt.claimedAt)) : '',
+    attempt.message ?? '',
+  ]);
+  const gateRows = gates.map((gate) => [
+    `${gate.attemptId}`,
+    gate.stage,
+    gate.round,
+    gate.gate,
+    stateWord(gate.verdict),
+    gate.measure ?? '',
+    duration(gate.durationMs),
+    gate.summary,
+  ]);
+  return [
+    `${colors.bold(task.key)} ${task.title}`,
+    `${stateWord(task.state)} since ${task.since} · ${task.priority} · role ${task.role} · agent ${task.agent}`,
+    task.needs.length ? `needs ${task.needs.join(', ')}` : '',
+    reasons ? `\n${whyText(reasons)}` : '',
+    attemptRows.length ? `\n${table(['attempt', 'runner', 'outcome', 'took', 'message'], attemptRows)}` : '',
+    gateRows.length
+      ? `\n${table(['attempt', 'stage', 'round', 'gate', 'verdict', 'measure', 'took', 'summary'], gateRows)}`
+      : '',
+    change
+      ? `\nchange ${change.changeId}: ${change.state}, ${change.lines} lines on ${change.branch}${change.result ? `, landed as ${change.result}` : ''}`
+      : '',
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+async function why(key: string, at: string | undefined, { client, print }: Context): Promise<void> {
+  const answer = await client.get<Why>(pathOf(key, '/why'), { at });
+  print.result(answer, () => whyText(answer));
+}
+
+function whyText({ verdict, reasons }: Why): string {
+  return [
+    colors.bold(verdict),
+    ...reasons.map(
+      (reason) =>
+        `  ${reason.text} ${colors.dim(reason.proof.map(({ position }) => `#${position}`).join(' '))}`,
+    ),
+  ].join('\n');
+}
+
+type LogOptions = { attempt?: string; from: string; follow?: boolean };
+
+async function logs(
+  key: string,
+  { attempt, from, follow }: LogOptions,
+  { client, print, signal }: Context,
+): Promise<void> {
+  const show = (n: number, text: string) =>
+    print.line({ line: n, ...parseLine(text) }, () => logText(n, parseLine(text)));
+  let next = Number(from);
+  for (let total = Infinity; next < total && !signal.aborted;) {
+    const page = await client.get<{ lines: string[]; first: number; next: number; total: number }>(
+      pathOf(key, '/logs'),
+      { attempt, from: next },
+    );
+    page.lines.forEach((text, index) => show((page.first ?? next) + index, text));
+    if (page.next === next) break;
+    ({ next, total } = page);
+  }
+  if (!follow) return;
+  for await (const frame of client.stream(pathOf(key, '/logs'), { attempt, from: next, follow: 1 }, signal)) {
+    if (frame.event === 'end') return;
+    if (frame.event === 'message') show(Number(frame.id), frame.data);
+  }
+}
+
+function parseLine(text: string): Partial<LogLine> & { text: string } {
+  try {
+    return JSON.parse(text) as LogLine;
+  } catch {
+    return { text };
+  }
+}
+
+const logText = (n: number, { t, at, text, path }: Partial<LogLine> & { text: string }): string =>
+  `${colors.dim(`L${n}`)} ${at ? colors.dim(at.slice(11, 19)) : ''} ${colors.cyan((t ?? '').padEnd(6))} ${path ? `${colors.bold(path)} ` : ''}${text}`;
+
+async function control(
+  verb: 'hold' | 'release' | 'retry' | 'cancel',
+  key: string,
+  note: string,
+  { client, print }: Context,
+): Promise<void> {
+  const answer = await client.post<{ position: number | null }>(pathOf(key, `/${verb}`), { note });
+  print.result(answer, () =>
+    answer.position === null ? 'Nothing changed.' : `${verb} ${key} at #${answer.position}`,
+  );
+}
+
+async function decideSplit(key: string, verdict: string, { client, print }: Context): Promise<void> {
+  const answer = await client.post<{ position: number | null }>(pathOf(key, '/split'), { verdict });
+  print.result(answer, () => `split of ${key}: ${verdict} at #${answer.position}`);
+}
