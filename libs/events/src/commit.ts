@@ -50,6 +50,7 @@ export type UnreadableCommit = {
 /** From stored bytes. What we appended was validated then, so only the version and the types are checked now. */
 export function decodeCommit(bytes: Uint8Array): Result<Commit, UnreadableCommit> {
   try {
+    decoder ??= new TextDecoder('utf-8', { fatal: true });
     return readCommit(JSON.parse(decoder.decode(bytes)));
   } catch (cause) {
     return fail({ code: 'LOG_DAMAGED', message: `not a commit: ${String(cause)}` });
@@ -77,7 +78,8 @@ function kindOf(org: OrgId, event: Event | undefined): string {
   return `org.${org}`;
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+/** Made when it is needed: not every place that reads views has one. */
+let decoder: InstanceType<typeof TextDecoder> | undefined;
 
 type Envelope = { v: unknown; events: readonly { type: unknown }[] };
 

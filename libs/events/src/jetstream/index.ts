@@ -40,3 +40,5 @@ export {
   eventStreamOf,
   eventSubjectsOf,
 } from './subjects.ts';
+export { request } from './request.ts';
+export { brokerConfiguration, type BrokerConfiguration, type BrokerUser } from './broker.configuration.ts';

@@ -11,6 +11,8 @@ export type TestServerOptions = {
   readonly binary?: string;
   /** More lines of nats-server configuration: `authorization { … }`; `port`, `host` and `jetstream` are set already. */
   readonly config?: string;
+  /** The whole configuration instead, for this port and store. */
+  readonly configure?: (port: number, storeDir: string) => string;
   /** Bytes that JetStream may store; a small one makes a full stream. */
   readonly maxFileStore?: number;
 };
@@ -77,7 +79,7 @@ async function launch(
   options: TestServerOptions,
 ): Promise<ChildProcess | null> {
   const file = join(dir, 'nats.conf');
-  await writeFile(file, configOf(dir, port, options));
+  await writeFile(file, (options.configure ?? standard(options))(port, join(dir, 'store')));
   const child = spawn(binary, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   const reap = () => child.kill('SIGKILL');
   process.once('exit', reap);
@@ -101,11 +103,13 @@ async function firstWords(child: ChildProcess): Promise<string> {
   return output.join('\n');
 }
 
-const configOf = (dir: string, port: number, { maxFileStore = 2 ** 30, config = '' }: TestServerOptions) => `
+const standard =
+  ({ maxFileStore = 2 ** 30, config = '' }: TestServerOptions) =>
+  (port: number, storeDir: string) => `
 host: "127.0.0.1"
 port: ${port}
 max_payload: 1MB
-jetstream { store_dir: "${join(dir, 'store')}", max_memory_store: 67108864, max_file_store: ${maxFileStore} }
+jetstream { store_dir: "${storeDir}", max_memory_store: 67108864, max_file_store: ${maxFileStore} }
 ${config}
 `;
 
