@@ -50,6 +50,6 @@ try {
   }
 }
 
-function allOf(command: Command): Command[] {
-  return command.commands.flatMap((child) => [child, ...allOf(child as Command)]) as Command[];
+function allOf(command: Command): readonly Command[] {
+  return command.commands.flatMap((child) => [child, ...child.commands]);
 }

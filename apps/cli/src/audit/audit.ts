@@ -1,5 +1,5 @@
 import { createOrg, decide, evolve, ENGINE_VERSION, type OrgState } from '@headrace/engine';
-import { commandOf, NO_COMMIT, type Commit, type Digest, type OrgId, type Stamped } from '@headrace/events';
+import { commandOf, NO_COMMIT, type Commit, type Digest, type OrgId } from '@headrace/events';
 import { connectBroker, readRange } from '@headrace/events/jetstream';
 import { createHash } from 'node:crypto';
 
@@ -90,8 +90,7 @@ function brokenLinks({ rev, head, at }: Chain, commit: Commit, position: number)
 function decideAgain(chain: Chain, commit: Commit, position: number): 'same' | 'not checked' | (string & {}) {
   if (!chain.isFoldable) return 'not checked';
   try {
-    const decision =
-      commit.engine === ENGINE_VERSION ? decide(commandOf(commit) as Stamped, chain.state) : null;
+    const decision = commit.engine === ENGINE_VERSION ? decide(commandOf(commit), chain.state) : null;
     commit.events.forEach((event, index) =>
       evolve(chain.state, { event, at: commit.at, ref: { position, index } }),
     );

@@ -103,7 +103,7 @@ async function* frames(
     onEvent: ({ id, event, data }) => ready.push({ id: id ?? null, event: event ?? 'message', data }),
   });
   const decoder = new TextDecoder();
-  for await (const bytes of response.body) {
+  for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
     parser.feed(decoder.decode(bytes, { stream: true }));
     yield* ready.splice(0);
   }

@@ -138,7 +138,7 @@ export async function endLeftovers(pidFile: string): Promise<readonly string[]> 
     .map((line) => line.split(' '));
   const alive = () => rows.filter(([pid, started]) => startedAt(Number(pid)) === started);
   const found = alive();
-  for (const [pid, , signal] of found) process.kill(Number(pid), signal as NodeJS.Signals);
+  for (const [pid, , signal] of found) process.kill(Number(pid), signal);
   for (let waited = 0; alive().length > 0; waited += 50) {
     if (waited === 3_000) for (const [pid] of alive()) process.kill(Number(pid), 'SIGKILL');
     if (waited > 6_000)
