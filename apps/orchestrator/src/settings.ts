@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { OrgId } from '@headrace/events';
 import { z } from 'zod';
+import { processId } from './shard/leadership.ts';
 
 const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
 
@@ -49,7 +50,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
   }
   const value = parsed.data;
   return {
-    id: `${idPart(hostname())}-${process.pid}-${Date.now().toString(36)}`,
+    id: processId(value.HEADRACE_SHARD, machinePart(hostname()), process.pid, Date.now()),
     host: value.HEADRACE_HOST,
     port: value.HEADRACE_ORCHESTRATOR_PORT,
     org: value.HEADRACE_ORG,
@@ -77,7 +78,7 @@ function tokenFrom(token: string | undefined, file: string | undefined): string 
   return found;
 }
 
-const idPart = (text: string): string =>
+const machinePart = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')

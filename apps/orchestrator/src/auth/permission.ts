@@ -1,4 +1,5 @@
-import type { Command, CommandType } from '@headrace/events';
+import type { Command, CommandType, RunnerId } from '@headrace/events';
+import { ProblemError } from '../http/problem.ts';
 import { kindOf, nameOf, type Caller, type CallerKind } from './token.ts';
 
 const attemptCommands: readonly CommandType[] = [
@@ -42,6 +43,12 @@ export function maySend(caller: Caller, command: Command): boolean {
   if (kind === 'admin') return true;
   if (kind === 'person') return !notForPeople.has(command.type);
   return lists[kind].includes(command.type) && isOwn(caller, command);
+}
+
+/** A runner claims, beats and listens for itself only. Throws FORBIDDEN. */
+export function speaksFor(caller: Caller, runnerId: RunnerId): void {
+  if (kindOf(caller) !== 'runner' || nameOf(caller) === runnerId) return;
+  throw new ProblemError('FORBIDDEN', `${caller.actor} does not speak for runner ${runnerId}`);
 }
 
 /** A runner speaks for itself, an attempt for itself or for the landing of its change. */

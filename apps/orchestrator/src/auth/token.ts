@@ -14,8 +14,8 @@ type TokenUse = z.infer<typeof TokenUse>;
 
 const Claims = z.object({
   actor: Actor,
-  org: OrgId.nullable(),
-  use: TokenUse.nullable(),
+  org: OrgId.nullable().default(null),
+  use: TokenUse.nullable().default(null),
   /** Seconds since 1970. */
   exp: z.number().optional(),
 });

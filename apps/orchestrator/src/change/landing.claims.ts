@@ -1,4 +1,4 @@
-import { landingWaiting } from '@headrace/engine';
+import { landingWaiting, type OrgState } from '@headrace/engine';
 import {
   instantOf,
   type ChangeId,
@@ -6,6 +6,7 @@ import {
   type CommandId,
   type LandingClaimRequest,
   type OrgId,
+  type RepoId,
 } from '@headrace/events';
 import { refused } from '../http/problem.ts';
 import type { LifeSigns } from '../runner/life.signs.ts';
@@ -43,7 +44,7 @@ export class LandingClaims {
     const { org, gone, request } = ask;
     const untilMs = Date.now() + request.waitMs;
     const attempt = async () => ({ claimed: await this.#take(ask) });
-    const isWorthIt = (state: Parameters<typeof landingWaiting>[0]) => landingWaiting(state, request.repos);
+    const isWorthIt = (state: OrgState) => landingWaiting(state, meant(request.repos, state));
     let answer: { claimed: ClaimedLanding | null } | null = await attempt();
     while (answer?.claimed === null) {
       answer = await this.#room.wait({ org, untilMs, gone, attempt, isWorthIt });
@@ -51,7 +52,9 @@ export class LandingClaims {
     return answer?.claimed ?? null;
   }
 
-  async #take({ org, request: { runnerId, repos }, sender, id }: LandingAsk): Promise<ClaimedLanding | null> {
+  async #take({ org, request, sender, id }: LandingAsk): Promise<ClaimedLanding | null> {
+    const { runnerId } = request;
+    const repos = await this.#shard.look(org, (state) => [...meant(request.repos, state)]);
     const command: ClaimLanding = { type: 'ClaimLanding', runnerId, repos, leaseMs: this.#leaseMs };
     const outcome = await this.#shard.submit(org, { id: id as CommandId, command, sender });
     if (!outcome.ok) throw refused(outcome.error);
@@ -61,3 +64,7 @@ export class LandingClaims {
     return { changeId: event.changeId, fence: event.fence };
   }
 }
+
+/** Who names none means all that there are. */
+const meant = (repos: readonly RepoId[], state: OrgState): readonly RepoId[] =>
+  repos.length > 0 ? repos : [...state.repos.keys()];

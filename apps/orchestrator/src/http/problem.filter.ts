@@ -1,3 +1,5 @@
+import { BrokerError } from '@headrace/events/jetstream';
+import { ReadModelFailure } from '@headrace/readmodel';
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -33,6 +35,9 @@ export class ProblemFilter implements ExceptionFilter {
 
 function problemOf(thrown: unknown, request: FastifyRequest): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
+  if (thrown instanceof BrokerError || thrown instanceof ReadModelFailure) {
+    return new ProblemError(thrown.code, thrown.message);
+  }
   const status = thrown instanceof HttpException ? thrown.getStatus() : 500;
   if (status >= 500) return new ProblemError('INTERNAL', 'Something failed on our side');
   const { message } = thrown as HttpException;

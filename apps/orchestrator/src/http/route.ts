@@ -81,7 +81,7 @@ export type InputOf<R extends Route> = {
   readonly body: z.output<R['body']>;
   readonly caller: Caller;
   readonly request: FastifyRequest;
-  /** Aborted when the client is gone. */
+  /** Aborted when the client is gone, or this process ends. */
   readonly gone: AbortSignal;
 };
 
@@ -99,14 +99,19 @@ export const On = (on: Route): MethodDecorator =>
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const reply = context.switchToHttp().getResponse<FastifyReply>();
-  return { request, gone: goneOf(reply) };
+  return { request, gone: goneOf(reply, request.closing) };
 });
 
-function goneOf({ raw }: FastifyReply): AbortSignal {
+/** Not `AbortSignal.any`: the one signal of the process would remember every request. */
+function goneOf({ raw }: FastifyReply, closing: AbortSignal): AbortSignal {
   const controller = new AbortController();
+  const abort = () => controller.abort();
+  closing.addEventListener('abort', abort);
   raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort();
+    closing.removeEventListener('abort', abort);
+    if (!raw.writableFinished) abort();
   });
+  if (closing.aborted) abort();
   return controller.signal;
 }
 

@@ -12,6 +12,8 @@ declare module 'fastify' {
     /** Set before the body is read; on open routes it may be missing. */
     caller: Caller;
     correlation: string;
+    /** Aborted when this process ends: what waits or streams has to come to its end. */
+    closing: AbortSignal;
   }
 }
 
@@ -19,10 +21,10 @@ const MAX_PARAM = 500;
 const MAX_URL_PROBLEM = new ProblemError('BODY_INVALID', 'Not a request that HTTP allows');
 
 /** The HTTP side before Nest: limits by route, correlation, who asks. Nothing is read for one who may not ask. */
-export function createAdapter(tokens: Tokens, logger: Logger): FastifyAdapter {
+export function createAdapter(tokens: Tokens, logger: Logger, closing: AbortSignal): FastifyAdapter {
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: MAX_PARAM },
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     clientErrorHandler: (_error, socket) => {
       if (!socket.writable) return;
       const body = JSON.stringify(problemDocument(MAX_URL_PROBLEM));
@@ -34,9 +36,11 @@ export function createAdapter(tokens: Tokens, logger: Logger): FastifyAdapter {
   const server = adapter.getInstance() as unknown as FastifyInstance;
   server.decorateRequest('caller');
   server.decorateRequest('correlation', '');
+  server.decorateRequest('closing');
   readBodiesAsBytes(server);
   limitBodies(server);
   server.addHook('onRequest', async (request, reply) => {
+    request.closing = closing;
     request.correlation = correlationOf(request);
     void reply.header('x-correlation-id', request.correlation);
     admit(request, routeOf(request), tokens, Date.now());

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { FastifyReply } from 'fastify';
 import { ProblemError, problemDocument } from './problem.ts';
 
-/** One server-sent event. `data` is one line (JSON). */
-export type Frame = { readonly id?: string; readonly event?: string; readonly data: string };
+/** One server-sent event. `data` is one line (JSON). A pulse says only that the line is alive. */
+export type Frame = { readonly id?: string; readonly event?: string; readonly data: string } | 'pulse';
 
 /** Sends frames as fast as the client reads them, until they end or the client goes (`gone` aborts). Errors end it with one `problem`. */
 export async function sendFrames(
@@ -36,8 +36,11 @@ async function wrote(raw: FastifyReply['raw'], text: string, gone: AbortSignal):
   return true;
 }
 
-export const textOf = ({ id, event, data }: Frame): string =>
-  `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`;
+export function textOf(frame: Frame): string {
+  if (frame === 'pulse') return ': \n\n';
+  const { id, event, data } = frame;
+  return `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`;
+}
 
 const documentOf = (thrown: unknown) =>
   problemDocument(thrown instanceof ProblemError ? thrown : new ProblemError('INTERNAL', 'The stream broke'));

@@ -13,7 +13,8 @@ import {
   type Refusal,
   type Stamped,
 } from '@headrace/events';
-import { digestOf, type HostedOrg } from './hosted.org.ts';
+import { sha256Of } from '@headrace/events/jetstream';
+import type { HostedOrg } from './hosted.org.ts';
 import type { Submission } from './submission.ts';
 
 /** What the shell adds from outside the org's history. */
@@ -33,7 +34,7 @@ export function decideNext(hosted: HostedOrg, submission: Submission, facts: Fac
   const commit = commitOf(hosted, stamped, decided.value);
   const bytes = encodeCommit(commit);
   if (bytes.length > MAX_COMMIT_BYTES) return { kind: 'refused', refusal: tooLarge(bytes.length) };
-  return { kind: 'commit', commit, bytes, digest: digestOf(bytes) };
+  return { kind: 'commit', commit, bytes, digest: sha256Of(bytes) };
 }
 
 function stampedAt(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createOrg, evolve, type OrgState } from '@headrace/engine';
 import {
   NO_COMMIT,
@@ -50,6 +49,3 @@ export function foldEvents(state: OrgState, { at, command, events }: Commit, pos
   for (const [index, event] of events.entries())
     evolve(state, { event, at, ref: { position, index }, by: command.id });
 }
-
-export const digestOf = (bytes: Uint8Array): Digest =>
-  createHash('sha256').update(bytes).digest('hex') as Digest;

@@ -2,6 +2,7 @@
 export type Lru<K, V> = {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
+  delete(key: K): void;
 };
 
 export function createLru<K, V>(maxWeight: number, weightOf: (value: V) => number): Lru<K, V> {
@@ -19,9 +20,12 @@ export function createLru<K, V>(maxWeight: number, weightOf: (value: V) => numbe
       entries.set(key, value);
       return value;
     },
+    delete(key) {
+      const value = entries.get(key);
+      if (value !== undefined) remove(key, value);
+    },
     set(key, value) {
-      const old = entries.get(key);
-      if (old !== undefined) remove(key, old);
+      this.delete(key);
       entries.set(key, value);
       weight += weightOf(value);
       for (const [oldest, heavy] of entries) {

@@ -50,6 +50,7 @@ export class Shard {
   /** Were under way when a service ended, and come first with the next one. */
   readonly #again: Turn[] = [];
   readonly #closing = new AbortController();
+  readonly #begun = createDecision();
   readonly #listeners = new Set<(stored: Stored) => void>();
   readonly #resumed = new Set<() => void>();
   #role: ShardRole = 'starting';
@@ -85,6 +86,11 @@ export class Shard {
     return this.#service ? (this.#orgs.get(org)?.state ?? null) : null;
   }
 
+  /** Resolves when it writes or stands by for the first time. Rejects with what it cannot begin with: UPGRADE_NEEDED, LOG_DAMAGED. */
+  begun = (): Promise<void> => this.#begun.promise;
+
+  orgs = (): readonly OrgId[] => [...this.#orgs.keys()];
+
   /** Called with every commit of ours when it is stored, in order; returns how to stop that. */
   onStored(listener: (stored: Stored) => void): () => void {
     this.#listeners.add(listener);
@@ -114,6 +120,7 @@ export class Shard {
     this.#closing.abort();
     this.#reason = new ProblemError('LOG_UNAVAILABLE', 'This orchestrator is stopping');
     this.#service?.end(this.#reason);
+    this.#begun.reject(this.#reason);
     await this.#living;
     if (this.#impatience) clearInterval(this.#impatience);
     this.#restore();
@@ -202,6 +209,7 @@ export class Shard {
   #resume(service: Service): void {
     this.#role = 'writer';
     this.#service = service;
+    this.#begun.resolve();
     this.#pump();
     for (const listener of this.#resumed) listener();
   }
@@ -211,6 +219,8 @@ export class Shard {
     this.#reason = reason;
     this.#service = null;
     if (worthWaiting.has(reason.code)) return;
+    if (role === 'standby') this.#begun.resolve();
+    else this.#begun.reject(reason);
     this.#restore();
     for (const turn of this.#turns.all()) turn.fail(reason);
   }
@@ -262,6 +272,14 @@ export class Shard {
     for (const listener of this.#listeners) listener({ org, state, commit, position });
     this.#pump();
   }
+}
+
+/** A promise that is settled from outside, once. */
+function createDecision() {
+  let settle: { resolve: () => void; reject: (error: Error) => void } | null = null;
+  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  promise.catch(() => undefined); // told to who waits for it
+  return { promise, ...settle! };
 }
 
 /** What passes by itself, soon. */

@@ -1,0 +1,80 @@
+import { CommandRequest, OrgId, type CommandAnswer } from '@headrace/events';
+import { Controller, Inject, type INestApplication } from '@nestjs/common';
+import {
+  MessagePattern,
+  Payload,
+  RpcException,
+  Transport,
+  type MicroserviceOptions,
+} from '@nestjs/microservices';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { callerOf } from '../auth/admit.ts';
+import type { Tokens } from '../auth/token.ts';
+import { ProblemError, problemDocument } from '../http/problem.ts';
+import { problemsOf } from '../http/zod.problems.ts';
+import type { Settings } from '../settings.ts';
+import { SUBMITTER, TOKENS } from '../tokens.ts';
+import type { Submitter } from './submitter.ts';
+
+const Message = z.object({
+  token: z.string().default(''),
+  /** For the admin and for reactors, whose tokens name none. */
+  org: OrgId.optional(),
+  correlation: z.string().max(200).optional(),
+  commands: z.array(CommandRequest).max(10_000),
+});
+
+/** The same commands by request/reply: `{pattern: 'hr.commands', id, data: {token, org?, commands}}`. */
+@Controller()
+export class CommandNats {
+  constructor(
+    @Inject(SUBMITTER) private readonly submitter: Submitter,
+    @Inject(TOKENS) private readonly tokens: Tokens,
+  ) {}
+
+  /** Answers in order; what is wrong with the message itself comes as an error that is a problem document. */
+  @MessagePattern('hr.commands')
+  async submit(@Payload() payload: unknown): Promise<CommandAnswer[]> {
+    try {
+      return await this.#answer(payload);
+    } catch (thrown) {
+      const problem =
+        thrown instanceof ProblemError ? thrown : new ProblemError('INTERNAL', 'It could not be decided');
+      throw new RpcException(problemDocument(problem));
+    }
+  }
+
+  async #answer(payload: unknown): Promise<CommandAnswer[]> {
+    // the token first: who may not ask is not told how to
+    const caller = callerOf((payload as { token?: unknown } | null)?.token, this.tokens, Date.now());
+    const parsed = Message.safeParse(payload);
+    if (!parsed.success) {
+      const problems = problemsOf(parsed.error);
+      throw new ProblemError('BODY_INVALID', `${problems[0]?.path}: ${problems[0]?.message}`, { problems });
+    }
+    const { org: named, commands, correlation = randomUUID() } = parsed.data;
+    const org = this.submitter.orgFor(caller, named);
+    return this.submitter.answerAll({ caller, org, correlation }, commands);
+  }
+}
+
+/** One of several orchestrators gets each message; only writers should listen. */
+export async function listenForCommands(app: INestApplication, { nats, id }: Settings): Promise<void> {
+  app.connectMicroservice<MicroserviceOptions>({
+    transport: Transport.NATS,
+    options: {
+      servers: nats.url.split(',').map((url) => url.trim()),
+      ...(nats.user === undefined
+        ? {}
+        : { user: nats.user, pass: nats.password, inboxPrefix: `_INBOX_${nats.user}` }),
+      queue: 'orchestrator',
+      name: `orchestrator ${id} commands`,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+      waitOnFirstConnect: true,
+      ignoreAuthErrorAbort: true,
+    },
+  });
+  await app.startAllMicroservices();
+}

@@ -1,0 +1,94 @@
+import type { Commit, Digest, EventType, Instant, OrgId } from '@headrace/events';
+import { follow, headPosition, isCaughtUp, readRange, type Broker } from '@headrace/events/jetstream';
+import type { Frame } from '../http/sse.ts';
+import { withTicks } from './ticks.ts';
+
+export type EventItem = {
+  readonly position: number;
+  readonly at: Instant;
+  readonly digest: Digest;
+  readonly commit: Commit;
+};
+
+export type EventFilter = {
+  readonly org: OrgId;
+  readonly kind?: string | undefined;
+  readonly id?: string | undefined;
+  readonly types?: readonly EventType[] | undefined;
+};
+
+export type EventPage = {
+  readonly items: readonly EventItem[];
+  readonly next: number | null;
+  readonly head: number;
+};
+
+type Range = { readonly after: number; readonly until?: number | undefined; readonly limit: number };
+
+const POSITION_MS = 5_000;
+
+/** The commits of one org as readers get them. */
+export class EventLog {
+  readonly #broker: Broker;
+  readonly #shard: string;
+
+  constructor(broker: Broker, shard: string) {
+    this.#broker = broker;
+    this.#shard = shard;
+  }
+
+  async page(filter: EventFilter, { after, until, limit }: Range, signal: AbortSignal): Promise<EventPage> {
+    const head = await headPosition(this.#broker, this.#shard);
+    const end = Math.min(until ?? head, head);
+    const items: EventItem[] = [];
+    for await (const stored of readRange(this.#broker, this.#shard, {
+      after,
+      until: end,
+      ...this.#of(filter),
+      signal,
+    })) {
+      if (!fits(filter, stored.subject, stored.commit)) continue;
+      items.push(itemOf(stored));
+      if (items.length === limit) return { items, next: stored.position, head };
+    }
+    return { items, next: null, head };
+  }
+
+  /**
+   * One frame a commit, for ever. What the filter leaves out moves the position too, which is sent every 5 s: a reader
+   * that comes again has not to be sent through all of that once more.
+   */
+  async *frames(filter: EventFilter, after: number, signal: AbortSignal): AsyncGenerator<Frame> {
+    let position = after;
+    const items = follow(this.#broker, this.#shard, { after, ...this.#of(filter), signal });
+    for await (const item of withTicks(items, POSITION_MS, signal)) {
+      if (item === 'tick') {
+        yield { id: String(position), event: 'position', data: JSON.stringify({ position }) };
+        continue;
+      }
+      position = Math.max(position, item.position);
+      if (isCaughtUp(item) || !fits(filter, item.subject, item.commit)) continue;
+      yield { id: String(position), data: JSON.stringify(itemOf(item)) };
+    }
+  }
+
+  /** The server sorts out other orgs; kinds and types are looked at here, so that positions stay exact. */
+  #of = ({ org }: EventFilter) => ({ subjects: [`evt.${this.#shard}.${org}.>`] });
+}
+
+/** `evt.<shard>.<org>.<kind>.<id>` */
+function fits({ kind, id, types }: EventFilter, subject: string, { events }: Commit): boolean {
+  const [, , , ofKind, ofId] = subject.split('.');
+  if (kind !== undefined && kind !== ofKind) return false;
+  if (id !== undefined && id !== ofId) return false;
+  return !types?.length || events.some(({ type }) => types.includes(type));
+}
+
+type Stored = { readonly position: number; readonly digest: Digest; readonly commit: Commit };
+
+const itemOf = ({ position, digest, commit }: Stored): EventItem => ({
+  position,
+  at: commit.at,
+  digest,
+  commit,
+});

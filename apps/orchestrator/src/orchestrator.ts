@@ -1,0 +1,100 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { connectBroker, ensureStreams, type Broker } from '@headrace/events/jetstream';
+import type { Logger } from 'pino';
+import { listenForCommands } from './command/command.nats.ts';
+import { nestLogger } from './http/nest.logger.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { createAdapter } from './http/server.ts';
+import { OrchestratorModule } from './orchestrator.module.ts';
+import { assemble, type Parts } from './parts.ts';
+import { pulse } from './pulse.ts';
+import type { Settings } from './settings.ts';
+
+export type RunningOrchestrator = {
+  /** `http://127.0.0.1:18080` */
+  readonly address: string;
+  /** Answers what is under way and ends; at most a few seconds. */
+  close(): Promise<void>;
+};
+
+/** What is under way has so long to be answered. */
+const GRACE_MS = 1_500;
+
+/** Resolves when it serves. Errors: BrokerError (what the broker refuses for good), EADDRINUSE, the signal's reason. */
+export async function startOrchestrator(
+  settings: Settings,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<RunningOrchestrator> {
+  const broker = await connected(settings, logger, signal);
+  const closing = new AbortController();
+  const parts = assemble(settings, broker, logger);
+  const stopPulse = pulse(settings, parts, logger);
+  let app: NestFastifyApplication | null = null;
+  const close = async () => {
+    closing.abort();
+    for (const room of parts.rooms) room.close();
+    await app?.close();
+    await parts.shard.close(GRACE_MS);
+    await stopPulse();
+    await parts.model?.close();
+    await broker.close();
+  };
+  try {
+    app = await application(settings, parts, logger, closing.signal);
+    const address = await listening(app, settings);
+    parts.report.listensOn(address);
+    parts.shard.start();
+    await begun(parts, signal);
+    await listenForCommands(app, settings);
+    return { address, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Reading a long log may be given up. */
+async function begun({ shard }: Parts, signal: AbortSignal): Promise<void> {
+  const giveUp = () => void shard.close(0);
+  signal.addEventListener('abort', giveUp);
+  await shard.begun().finally(() => signal.removeEventListener('abort', giveUp));
+}
+
+async function connected(
+  { nats, shard, id }: Settings,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<Broker> {
+  logger.info({ nats: nats.url.replace(/\/\/[^@/]*@/, '//') }, 'connecting');
+  const broker = await connectBroker({ ...nats, name: `orchestrator ${id}`, patient: true, signal });
+  try {
+    await ensureStreams(broker, { shard });
+    return broker;
+  } catch (error) {
+    await broker.close();
+    throw error;
+  }
+}
+
+async function application(
+  settings: Settings,
+  { tokens, provided }: Parts,
+  logger: Logger,
+  closing: AbortSignal,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    OrchestratorModule.with(provided),
+    createAdapter(tokens, logger, closing),
+    { logger: nestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  app.useGlobalFilters(new ProblemFilter(logger));
+  return app;
+}
+
+async function listening(app: NestFastifyApplication, { host, port }: Settings): Promise<string> {
+  await app.listen(port, host);
+  const at = app.getHttpServer().address() as { port: number; family: string };
+  return `http://${host.includes(':') ? `[${host}]` : host}:${at.port}`;
+}

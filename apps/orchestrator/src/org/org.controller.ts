@@ -1,0 +1,43 @@
+import { listInbox } from '@headrace/readmodel';
+import { Controller, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Submitter } from '../command/submitter.ts';
+import { Input, On, type InputOf } from '../http/route.ts';
+import type { Lists } from '../shard/lists.ts';
+import { LISTS, REPORT, SUBMITTER } from '../tokens.ts';
+import { orgRoutes } from './org.routes.ts';
+import type { Report } from './report.ts';
+
+@Controller()
+export class OrgController {
+  constructor(
+    @Inject(REPORT) private readonly report: Report,
+    @Inject(LISTS) private readonly lists: Lists,
+    @Inject(SUBMITTER) private readonly submitter: Submitter,
+  ) {}
+
+  @On(orgRoutes.health)
+  async health(@Res({ passthrough: true }) reply: FastifyReply) {
+    const health = await this.report.health();
+    if (health.status !== 'ok') void reply.status(503);
+    return health;
+  }
+
+  @On(orgRoutes.peers)
+  async peers() {
+    return { peers: await this.report.peers() };
+  }
+
+  /** A token that is bound to an org sees that one. */
+  @On(orgRoutes.clusters)
+  async clusters(@Input() { caller }: InputOf<typeof orgRoutes.clusters>) {
+    const clusters = await this.report.clusters();
+    return { clusters: clusters.filter(({ org }) => caller.org === null || caller.org === org) };
+  }
+
+  @On(orgRoutes.inbox)
+  inbox(@Input() input: InputOf<typeof orgRoutes.inbox>) {
+    const { org } = this.submitter.askingOf(input);
+    return this.lists.at(input.query.after, async (db) => ({ items: await listInbox(db, org) }));
+  }
+}

@@ -1,0 +1,145 @@
+import { ProcessPresence, RunnerPresence, instantOf, type Instant, type OrgId } from '@headrace/events';
+import { eventStreamOf, headPosition, isFresh, type Broker, type Bucket } from '@headrace/events/jetstream';
+import type { ReadModel, ReadModelHealth } from '@headrace/readmodel';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Settings } from '../settings.ts';
+import { STALE_MS } from '../shard/leadership.ts';
+import type { Shard } from '../shard/shard.ts';
+import { VERSION } from '../version.ts';
+import type { Cluster, Health, Peer } from './org.routes.ts';
+
+type Sources = {
+  readonly settings: Settings;
+  readonly broker: Broker;
+  readonly shard: Shard;
+  readonly presence: Bucket;
+  readonly model: ReadModel | null;
+};
+
+/** Postgres may take long to say that it is away; a health check may not. */
+const PATIENCE_MS = 1_000;
+
+/** What this process sees: itself, the others, what they run on. */
+export class Report {
+  readonly #from: Sources;
+  readonly #startedAt = instantOf(Date.now());
+  #address: string | null = null;
+
+  constructor(sources: Sources) {
+    this.#from = sources;
+  }
+
+  listensOn(address: string): void {
+    this.#address = address;
+  }
+
+  async health(): Promise<Health> {
+    const { broker, shard } = this.#from;
+    const { role, position, servingSince, reason } = shard.status();
+    const isConnected = broker.isConnected();
+    const isServing = role === 'writer' || role === 'standby';
+    const postgres = await this.#postgres();
+    const read = postgres.connected ? postgres.position : null;
+    return {
+      status: isConnected && isServing ? 'ok' : 'unavailable',
+      version: VERSION,
+      nats: { connected: isConnected, version: broker.features().version },
+      postgres: {
+        connected: postgres.connected,
+        version: postgres.connected ? postgres.version : null,
+        position: read,
+        lag: read === null || role !== 'writer' ? null : Math.max(0, position - read),
+        cause: postgres.connected ? null : postgres.cause,
+      },
+      writer: { role, position, servingSince, cause: reason?.message ?? null },
+    };
+  }
+
+  /** This process, as the others see it. */
+  presence(at: Instant): ProcessPresence {
+    const { settings, shard } = this.#from;
+    const { role, position } = shard.status();
+    return {
+      kind: 'orchestrator',
+      id: settings.id,
+      version: VERSION,
+      address: this.#address,
+      role,
+      startedAt: this.#startedAt,
+      lastSeenAt: at,
+      position,
+      lag: 0,
+      pid: process.pid,
+    };
+  }
+
+  async peers(): Promise<Peer[]> {
+    const [processes, runners] = await Promise.all([this.#processes(), this.#runners()]);
+    const working = runners.map(({ org, runnerId, version, host, lastSeenAt }): Peer => ({
+      ...{ kind: 'runner', id: runnerId, version, address: host, lastSeenAt },
+      role: `runner of ${org}`,
+      lag: null,
+    }));
+    return [...processes.map(peerOf), ...working];
+  }
+
+  async clusters(): Promise<Cluster[]> {
+    const { broker, shard, settings } = this.#from;
+    const [runners, postgres] = await Promise.all([this.#runners(), this.#postgres()]);
+    const stream = {
+      name: eventStreamOf(settings.shard),
+      position: await headPosition(broker, settings.shard),
+    };
+    const orgs = new Set<OrgId>([...shard.orgs(), ...runners.map(({ org }) => org)]);
+    return [...orgs].sort().map((org) => {
+      const own = runners.filter((runner) => runner.org === org);
+      return {
+        org,
+        runners: own,
+        slots: { total: sum(own.map(({ slots }) => slots)), busy: sum(own.map(({ busy }) => busy)) },
+        load: sum(own.map(({ load }) => load)),
+        broker: { version: broker.features().version, connected: broker.isConnected(), streams: [stream] },
+        postgres: { connected: postgres.connected, version: postgres.connected ? postgres.version : null },
+      };
+    });
+  }
+
+  /** Those of one org, or of all, whose heartbeats come. */
+  async runnersAlive(org?: OrgId): Promise<readonly RunnerPresence[]> {
+    return this.#runners(org === undefined ? 'runner' : `runner.${org}`);
+  }
+
+  async #processes(): Promise<ProcessPresence[]> {
+    const entries = await this.#from.presence.list('process');
+    return entries
+      .filter((entry) => isFresh(entry, Date.now(), STALE_MS))
+      .flatMap(({ value }) => ProcessPresence.safeParse(value).data ?? []);
+  }
+
+  async #runners(prefix = 'runner'): Promise<RunnerPresence[]> {
+    const { presence, settings } = this.#from;
+    const entries = await presence.list(prefix);
+    return entries
+      .filter((entry) => isFresh(entry, Date.now(), settings.leaseMs))
+      .flatMap(({ value }) => RunnerPresence.safeParse(value).data ?? []);
+  }
+
+  #postgres(): Promise<ReadModelHealth> {
+    const { model } = this.#from;
+    if (!model) return Promise.resolve({ connected: false, cause: 'DATABASE_URL is not set' });
+    const late = delay(
+      PATIENCE_MS,
+      { connected: false, cause: `no answer within ${PATIENCE_MS} ms` } as const,
+      {
+        ref: false,
+      },
+    );
+    return Promise.race([model.health(), late]);
+  }
+}
+
+const peerOf = ({ kind, id, version, address, role, lag, lastSeenAt }: ProcessPresence): Peer => ({
+  ...{ kind, id, version, address, role, lag, lastSeenAt },
+});
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -1,0 +1,142 @@
+import type { Command, Facts, Instant, OrgId } from '@headrace/events';
+import {
+  BrokerError,
+  openControl,
+  openEvidence,
+  openLogs,
+  openPresence,
+  readCommitAt,
+  type Broker,
+  type Bucket,
+  type EvidenceStore,
+} from '@headrace/events/jetstream';
+import { openReadModel, type ReadModel } from '@headrace/readmodel';
+import type { Logger } from 'pino';
+import { tokensOf, type Tokens } from './auth/token.ts';
+import { LandingClaims } from './change/landing.claims.ts';
+import { Submitter } from './command/submitter.ts';
+import { EventLog } from './event/event.log.ts';
+import { Report } from './org/report.ts';
+import { Plans, keeping } from './plan/plans.ts';
+import { createLifeSigns, type LifeSigns } from './runner/life.signs.ts';
+import { Runners } from './runner/runners.ts';
+import type { Settings } from './settings.ts';
+import { History } from './shard/history.ts';
+import { isRunning, isWrittenElsewhere, writerKey } from './shard/leadership.ts';
+import { Lists } from './shard/lists.ts';
+import { createRecall, type Recall } from './shard/recall.ts';
+import { Shard } from './shard/shard.ts';
+import { WaitingRoom } from './shard/waiting.room.ts';
+import { Claims } from './task/claims.ts';
+import { LogStore } from './task/log.store.ts';
+import { Reasons } from './task/reasons.ts';
+import * as name from './tokens.ts';
+
+/** Everything of one orchestrator that talks to the outside, made once. */
+export type Parts = {
+  readonly shard: Shard;
+  readonly rooms: readonly WaitingRoom[];
+  readonly signs: LifeSigns;
+  readonly tokens: Tokens;
+  readonly model: ReadModel | null;
+  readonly presence: Bucket;
+  readonly control: Bucket;
+  readonly report: Report;
+  /** For Nest, by the names in tokens.ts. */
+  readonly provided: ReadonlyMap<symbol, unknown>;
+};
+
+export function assemble(settings: Settings, broker: Broker, logger: Logger): Parts {
+  const { leaseMs } = settings;
+  const control = openControl(broker);
+  const presence = openPresence(broker);
+  const evidence = openEvidence(broker);
+  const model = modelOf(settings);
+  const tokens = tokensOf(settings.token);
+  const signs = createLifeSigns();
+  const shard = shardOf(settings, broker, logger, control, signs);
+  const report = new Report({ settings, broker, shard, presence, model });
+  const submitter = new Submitter(shard, settings.org);
+  const room = new WaitingRoom(shard);
+  const landingRoom = new WaitingRoom(shard);
+  const keep = keeping(
+    async (text) => void (await evidence.put(Buffer.from(text), 'text/markdown; charset=utf-8')),
+  );
+  const history = new History(broker, settings.shard);
+  const provided = new Map<symbol, unknown>([
+    [name.LOGGER, logger],
+    [name.SETTINGS, settings],
+    [name.TOKENS, tokens],
+    [name.SHARD, shard],
+    [name.SUBMITTER, submitter],
+    [name.KEEP_TEXT, keep],
+    [name.PLANS, new Plans(submitter, keep)],
+    [name.CLAIMS, new Claims(shard, room, signs, leaseMs)],
+    [name.LANDING_CLAIMS, new LandingClaims(shard, landingRoom, signs, leaseMs)],
+    [name.RUNNERS, new Runners(shard, signs, keepingPresence(presence, logger))],
+    [name.RUNNERS_ALIVE, (org: OrgId) => report.runnersAlive(org)],
+    [name.REASONS, new Reasons(shard, history, (org) => report.runnersAlive(org))],
+    [name.RECALL, recallOf(broker, settings.shard, evidence)],
+    [name.LISTS, new Lists(model)],
+    [name.EVENT_LOG, new EventLog(broker, settings.shard)],
+    [name.TASK_LOGS, new LogStore(openLogs(broker))],
+    [name.EVIDENCE, evidence],
+    [name.REPORT, report],
+  ]);
+  return { shard, rooms: [room, landingRoom], signs, tokens, model, presence, control, report, provided };
+}
+
+const modelOf = ({ databaseUrl, shard, id }: Settings): ReadModel | null =>
+  databaseUrl === null
+    ? null
+    : openReadModel({ url: databaseUrl, shard, applicationName: `orchestrator ${id}` });
+
+function shardOf(
+  settings: Settings,
+  broker: Broker,
+  logger: Logger,
+  control: Bucket,
+  signs: LifeSigns,
+): Shard {
+  return new Shard({
+    broker,
+    logger,
+    shard: settings.shard,
+    factsOf: (org, command, servingSince) => factsFor(signs, org, command, servingSince),
+    isLedElsewhere: async () => {
+      const claim = await control.get(writerKey(settings.shard));
+      return isWrittenElsewhere(claim, { id: settings.id, nowMs: Date.now(), isRunning });
+    },
+  });
+}
+
+/** An expiry is decided with what we know of the holder's life. */
+function factsFor(signs: LifeSigns, org: OrgId, command: Command, servingSince: Instant): Facts | undefined {
+  if (command.type === 'ExpireClaim')
+    return signs.factsOf(org, command.attemptId, command.fence, servingSince);
+  if (command.type === 'ExpireLanding')
+    return signs.factsOf(org, command.changeId, command.fence, servingSince);
+  return undefined;
+}
+
+/** Presence is for readers; a heartbeat counts also when it cannot be shown. */
+const keepingPresence =
+  (presence: Bucket, logger: Logger): ConstructorParameters<typeof Runners>[2] =>
+  async (runner) => {
+    await presence.put(`runner.${runner.org}.${runner.runnerId}`, runner).catch((err: unknown) => {
+      logger.warn({ err, runnerId: runner.runnerId }, 'presence was not stored');
+    });
+  };
+
+const recallOf = (broker: Broker, shard: string, evidence: EvidenceStore): Recall =>
+  createRecall({
+    commitAt: async (position) => {
+      const found = await readCommitAt(broker, shard, position);
+      if (!found) throw new BrokerError('LOG_DAMAGED', `#${position} is not in the log any more`);
+      return found;
+    },
+    evidence: async ({ sha256 }) => {
+      const ref = await evidence.find(sha256);
+      return ref && (await evidence.get(sha256)).bytes;
+    },
+  });

@@ -1,0 +1,92 @@
+import { getPlan, listPlans, tasksOfPlan } from '@headrace/readmodel';
+import { Controller, Inject } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Res } from '@nestjs/common';
+import type { Submitter } from '../command/submitter.ts';
+import { ProblemError } from '../http/problem.ts';
+import { Input, On, type InputOf } from '../http/route.ts';
+import type { Lists } from '../shard/lists.ts';
+import { LISTS, PLANS, SUBMITTER } from '../tokens.ts';
+import { planRoutes } from './plan.routes.ts';
+import type { Plans } from './plans.ts';
+
+type Of<K extends keyof typeof planRoutes> = InputOf<(typeof planRoutes)[K]>;
+
+@Controller()
+export class PlanController {
+  constructor(
+    @Inject(SUBMITTER) private readonly submitter: Submitter,
+    @Inject(PLANS) private readonly plans: Plans,
+    @Inject(LISTS) private readonly lists: Lists,
+  ) {}
+
+  @On(planRoutes.submit)
+  async submit(@Input() input: Of<'submit'>, @Res({ passthrough: true }) reply: FastifyReply) {
+    const plan = await this.plans.checked(textOf(input), input.query.file);
+    if (input.query.validate === '1') {
+      void reply.status(200);
+      return { planId: plan.plan, position: null, tasks: plan.tasks.length };
+    }
+    return this.plans.submit(this.submitter.askingOf(input), plan);
+  }
+
+  @On(planRoutes.validate)
+  async validate(@Input() input: Of<'validate'>) {
+    const plan = await this.plans.checked(textOf(input), input.query.file);
+    return { planId: plan.plan, position: null, tasks: plan.tasks.length };
+  }
+
+  @On(planRoutes.list)
+  list(@Input() input: Of<'list'>) {
+    const { org } = this.submitter.askingOf(input);
+    const { after, state: states, ...page } = input.query;
+    return this.lists.at(after, (db) => listPlans(db, org, { ...page, states }));
+  }
+
+  @On(planRoutes.get)
+  get(@Input() input: Of<'get'>) {
+    const { org } = this.submitter.askingOf(input);
+    const { id } = input.params;
+    return this.lists.read(input.query.after, async (db) => {
+      const plan = await getPlan(db, org, id);
+      if (!plan) throw new ProblemError('PLAN_NOT_FOUND', `No plan ${id}`, { path: 'id' });
+      return { ...plan, tasks: await tasksOfPlan(db, org, id) };
+    });
+  }
+
+  @On(planRoutes.pause)
+  pause(@Input() input: Of<'pause'>) {
+    const { reason } = input.body;
+    return this.#send(input, { type: 'PausePlan', planId: input.params.id, reason });
+  }
+
+  @On(planRoutes.resume)
+  resume(@Input() input: Of<'resume'>) {
+    return this.#send(input, { type: 'ResumePlan', planId: input.params.id });
+  }
+
+  @On(planRoutes.cancel)
+  cancel(@Input() input: Of<'cancel'>) {
+    const { reason } = input.body;
+    return this.#send(input, { type: 'CancelPlan', planId: input.params.id, reason });
+  }
+
+  @On(planRoutes.pausePhase)
+  pausePhase(@Input() input: Of<'pausePhase'>) {
+    const { id: planId, phase: phaseId } = input.params;
+    return this.#send(input, { type: 'PausePhase', planId, phaseId, reason: input.body.reason });
+  }
+
+  @On(planRoutes.resumePhase)
+  resumePhase(@Input() input: Of<'resumePhase'>) {
+    const { id: planId, phase: phaseId } = input.params;
+    return this.#send(input, { type: 'ResumePhase', planId, phaseId });
+  }
+
+  #send(input: Pick<Of<'pause'>, 'caller' | 'request'>, command: Parameters<Submitter['send']>[1]) {
+    return this.submitter.send(this.submitter.askingOf(input), command);
+  }
+}
+
+/** The pipe leaves the text of a file as it came. */
+const textOf = ({ body }: { body: unknown }): string => (typeof body === 'string' ? body : '');

@@ -1,0 +1,47 @@
+import type { Assignment } from '@headrace/events';
+import { Controller, Inject } from '@nestjs/common';
+import { speaksFor } from '../auth/permission.ts';
+import type { Tokens } from '../auth/token.ts';
+import { mintForAttempt } from '../auth/token.claims.ts';
+import { senderOf, type Submitter } from '../command/submitter.ts';
+import { Input, On, type InputOf } from '../http/route.ts';
+import type { Recall } from '../shard/recall.ts';
+import type { Shard } from '../shard/shard.ts';
+import { CLAIMS, RECALL, SHARD, SUBMITTER, TOKENS } from '../tokens.ts';
+import { assignmentFrom, draftOf } from './assignment.ts';
+import type { Claims } from './claims.ts';
+import { taskRoutes } from './task.routes.ts';
+
+@Controller()
+export class ClaimController {
+  constructor(
+    @Inject(SUBMITTER) private readonly submitter: Submitter,
+    @Inject(SHARD) private readonly shard: Shard,
+    @Inject(CLAIMS) private readonly claims: Claims,
+    @Inject(RECALL) private readonly recall: Recall,
+    @Inject(TOKENS) private readonly tokens: Tokens,
+  ) {}
+
+  /** An attempt that ended between its claim and this answer is left out. */
+  @On(taskRoutes.claim)
+  async claim(@Input() input: InputOf<typeof taskRoutes.claim>): Promise<{ attempts: Assignment[] }> {
+    const { body: request, caller, gone } = input;
+    speaksFor(caller, request.runnerId);
+    const asking = this.submitter.askingOf(input);
+    const { org, id } = asking;
+    const claimed = await this.claims.claim({ org, request, sender: senderOf(asking), id, gone });
+    if (claimed.length === 0) return { attempts: [] };
+    const drafts = await this.shard.look(org, (state) =>
+      claimed.flatMap((each) => draftOf(state, each) ?? []),
+    );
+    const attempts = drafts.map((draft) =>
+      assignmentFrom(draft, mintForAttempt(this.tokens, org, draft.attemptId), this.recall),
+    );
+    return { attempts: await Promise.all(attempts) };
+  }
+
+  @On(taskRoutes.update)
+  update(@Input() input: InputOf<typeof taskRoutes.update>) {
+    return this.submitter.sendRequest(this.submitter.askingOf(input), input.body);
+  }
+}

@@ -1,0 +1,49 @@
+import { attemptsOn, runnerOf, why, type LiveRunner, type OrgState, type Why } from '@headrace/engine';
+import { instantOf, type OrgId, type RunnerPresence, type TaskKey } from '@headrace/events';
+import { ProblemError } from '../http/problem.ts';
+import type { History } from '../shard/history.ts';
+import type { Shard } from '../shard/shard.ts';
+
+export type RunnersAlive = (org: OrgId) => Promise<readonly RunnerPresence[]>;
+
+/** Why a task stands where it stands. Throws TASK_NOT_FOUND. */
+export class Reasons {
+  readonly #shard: Pick<Shard, 'look'>;
+  readonly #history: History;
+  readonly #alive: RunnersAlive;
+
+  constructor(shard: Pick<Shard, 'look'>, history: History, alive: RunnersAlive) {
+    this.#shard = shard;
+    this.#history = history;
+    this.#alive = alive;
+  }
+
+  async now(org: OrgId, key: TaskKey): Promise<Why> {
+    // who is alive only adds to the answer; it is given without that too
+    const alive = await this.#alive(org).catch(() => []);
+    const answer = await this.#shard.look(org, (state) =>
+      why(state, key, instantOf(Date.now()), liveRunners(state, alive)),
+    );
+    return answer ?? unknown(key);
+  }
+
+  /** At a position of the past, where nobody knows who was alive. */
+  async at(org: OrgId, key: TaskKey, position: number, signal: AbortSignal): Promise<Why> {
+    const { state, at } = await this.#history.at(org, position, signal);
+    return why(state, key, at, []) ?? unknown(key);
+  }
+}
+
+export function liveRunners(state: OrgState, alive: readonly RunnerPresence[]): LiveRunner[] {
+  return alive.flatMap(({ runnerId }) => {
+    const runner = runnerOf(state, runnerId);
+    if (!runner || runner.draining) return [];
+    const { roles, agents, labels, slots } = runner.offer;
+    const freeSlots = Math.max(0, slots - attemptsOn(state, runnerId).length);
+    return [{ runnerId, roles, agents, labels, freeSlots }];
+  });
+}
+
+export function unknown(key: TaskKey): never {
+  throw new ProblemError('TASK_NOT_FOUND', `No task ${key}`, { path: 'key' });
+}
