@@ -101,7 +101,12 @@ function makeBoth(repo, forge) {
 }
 
 function gitIn(cwd) {
-  const fixed = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.autocrlf=false'];
+  const settings = [
+    'core.hooksPath=/dev/null',
+    'core.excludesFile=/dev/null',
+    'core.attributesFile=/dev/null',
+  ];
+  const fixed = [...settings, 'core.autocrlf=false'].flatMap((setting) => ['-c', setting]);
   return (args, day = 0) =>
     execFileSync('git', [...fixed, ...args], {
       ...{ cwd, env: environment(day), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },

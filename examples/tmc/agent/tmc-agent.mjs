@@ -28,7 +28,7 @@ async function answer({ params, client }) {
     await (
       await workFor(prompt)
     )(turn);
-    await turn.gauge();
+    await turn.finish();
     return { stopReason: 'end_turn' };
   } catch (error) {
     if (error instanceof TurnEnded) return { stopReason: error.stopReason };

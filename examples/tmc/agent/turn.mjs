@@ -64,6 +64,14 @@ export class Turn {
     if (this.#entries[at + 1]) this.#entries[at + 1].status = 'in_progress';
     await this.#update({ sessionUpdate: 'plan', entries: this.#entries });
     await this.gauge();
+    await this.pause(250);
+  }
+
+  /** Nothing of what it was going to do is left. */
+  async finish() {
+    for (const entry of this.#entries) entry.status = 'completed';
+    if (this.#entries.length > 0) await this.#update({ sessionUpdate: 'plan', entries: this.#entries });
+    await this.gauge();
   }
 
   /** A message, sent in pieces as a model would. */
@@ -77,7 +85,7 @@ export class Turn {
 
   async think(text) {
     await this.#chunk('agent_thought_chunk', `${text}\n`);
-    await this.pause(80);
+    await this.pause(200);
   }
 
   /** Milliseconds, at the pace that TMC_PACE sets. */
@@ -91,6 +99,7 @@ export class Turn {
     const call = await this.#call(`Read ${file}`, 'read', file);
     const text = await readFile(this.#inside(file), 'utf8').catch(() => null);
     this.hear(text ?? '');
+    await this.pause(100);
     await call(text === null ? 'failed' : 'completed');
     return text;
   }
@@ -99,7 +108,7 @@ export class Turn {
     const target = this.#inside(file);
     const call = await this.#call(`Write ${file}`, 'edit', file);
     const oldText = await readFile(target, 'utf8').catch(() => null);
-    await this.pause(60 + Math.min(text.length / 40, 120));
+    await this.pause(20 + Math.min(text.length / 80, 60));
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, text);
     this.hear(text);

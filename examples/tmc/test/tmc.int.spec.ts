@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPlan } from '@headrace/engine';
+import { jest } from '@jest/globals';
 import type { PlanFile, TaskFile } from '@headrace/events';
 import { parse } from 'yaml';
 import { startAgent } from './acp.client.ts';
@@ -13,6 +14,9 @@ import { git, makeWorkspace } from './repository.ts';
 type Example = { makeRepo(dir: string): { repo: string; forge: string; head: string } };
 
 const example = join(import.meta.dirname, '..');
+// it starts many short programs, on machines that are busy
+jest.setTimeout(60_000);
+
 const dir = mkdtempSync(join(tmpdir(), 'tmc-spec-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 

@@ -15,7 +15,7 @@ async function costOfOneChange(tenants) {
   return server.store.stats.reads - before;
 }
 
-const few = await costOfOneChange(10);
-const many = await costOfOneChange(100);
-console.log(`objects looked at for one change: ${few} among 10 tenants, ${many} among 100`);
+const few = await costOfOneChange(5);
+const many = await costOfOneChange(50);
+console.log(`objects looked at for one change: ${few} among 5 tenants, ${many} among 50`);
 console.log(`growth when there are ten times as many tenants: ${(many / few).toFixed(2)}`);
