@@ -161,14 +161,16 @@ function suite(binary?: string): void {
 
     it('ends when it is aborted, and leaves no consumer behind', async () => {
       await fill(writer, 3);
-      const waiting = collected(following(0));
-      const idle = following(0);
-      await nextOf(idle);
-      while ((await consumers()) < 2);
+      const waiting = following(0);
+      for (let i = 0; i < 4; i++) await nextOf(waiting);
+      const next = waiting.next();
+      const busy = following(0);
+      await nextOf(busy);
+      expect(await consumers()).toBe(2);
       cancel.abort();
-      expect(await waiting).toHaveLength(4);
+      expect(await next).toEqual({ done: true, value: undefined });
       while ((await consumers()) > 0);
-      expect(await idle.next()).toEqual({ done: true, value: undefined });
+      expect(await busy.next()).toEqual({ done: true, value: undefined });
     });
 
     it('leaves no consumer behind when its reader throws', async () => {

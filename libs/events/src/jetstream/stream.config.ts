@@ -41,12 +41,13 @@ const fixedEvents = ['subjects', 'retention', 'storage', 'discard', 'max_age', '
 const fixedStore = ['subjects', 'retention', 'storage'] as const;
 
 export function wantedStreams(options: StreamOptions, features: ServerFeatures): readonly WantedStream[] {
-  const num_replicas = options.replicas ?? 1;
   const common = {
     storage: StorageType.File,
     retention: RetentionPolicy.Limits,
-    num_replicas,
+    num_replicas: options.replicas ?? 1,
     allow_direct: true,
+    // short: command ids decide what is a repetition; message ids are the links of the writer's chain (shard.writer.ts)
+    duplicate_window: nanos(1_000),
   };
   return [
     { config: { ...common, ...eventsConfig(options.shard) }, fixed: fixedEvents },
@@ -59,10 +60,6 @@ export function wantedStreams(options: StreamOptions, features: ServerFeatures):
 
 const unlimited = { max_age: 0, max_bytes: -1, max_msgs: -1, max_msgs_per_subject: -1 };
 
-/**
- * `duplicate_window` as short as it gets: idempotency is decided by command ids. Message ids serve the writer's chain only
- * (see `shard.writer.ts`).
- */
 const eventsConfig = (shard: string) => ({
   name: eventStreamOf(shard),
   description: 'Every decision, in order. The truth: never delete, purge or edit it.',
@@ -72,7 +69,6 @@ const eventsConfig = (shard: string) => ({
   sealed: false,
   deny_delete: true,
   deny_purge: true,
-  duplicate_window: nanos(1_000),
 });
 
 const logsConfig = (
