@@ -1,35 +1,50 @@
 import type { Msg, MsgHdrs } from '@nats-io/transport-node';
 
-/** A stored message as a consumer delivers it. */
-export type Delivery = {
-  readonly subject: string;
-  readonly bytes: Uint8Array;
-  readonly headers: MsgHdrs | undefined;
+/** A stored message as a consumer delivers it. What a reader may not need is decoded when it is asked for. */
+export class Delivery {
   /** In the stream. */
   readonly position: number;
   /** Counts what this consumer delivered, from 1: a hole is a loss on the way. */
   readonly delivered: number;
   /** Matching messages that were stored behind this one when it was sent. */
   readonly pending: number;
-  /** When it was stored, by the broker's clock: milliseconds since 1970. */
-  readonly storedAtMs: number;
-};
+  readonly #nanoseconds: string;
+  readonly #msg: Msg;
+
+  constructor(msg: Msg, [position, delivered, nanoseconds, pending]: readonly string[]) {
+    this.position = Number(position);
+    this.delivered = Number(delivered);
+    this.pending = Number(pending);
+    this.#nanoseconds = nanoseconds!;
+    this.#msg = msg;
+  }
+
+  get subject(): string {
+    return this.#msg.subject;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#msg.data;
+  }
+
+  get headers(): MsgHdrs | undefined {
+    return this.#msg.headers;
+  }
+
+  /** By the broker's clock: milliseconds since 1970. */
+  get storedAtMs(): number {
+    return Number(this.#nanoseconds) / 1e6;
+  }
+}
 
 /**
  * The reply subject carries the numbers: `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<nanoseconds>.<pending>`,
- * with `<domain>.<account>` after `ACK` on newer servers. Null: not a stored message.
+ * with `<domain>.<account>` after `ACK` and a token at the end on newer servers. Null: not a stored message.
  */
-export function deliveryOf({ subject, data, headers, reply }: Msg): Delivery | null {
-  const tokens = reply?.split('.') ?? [];
-  if (tokens[0] !== '$JS' || tokens[1] !== 'ACK' || tokens.length < 9) return null;
-  const first = tokens.length > 9 ? 7 : 5; // prettier-ignore
-  return {
-    subject,
-    bytes: data,
-    headers,
-    position: Number(tokens[first]),
-    delivered: Number(tokens[first + 1]),
-    storedAtMs: Number(tokens[first + 2]) / 1e6,
-    pending: Number(tokens[first + 3]),
-  };
+export function deliveryOf(msg: Msg): Delivery | null {
+  const { reply } = msg;
+  if (!reply?.startsWith('$JS.ACK.')) return null;
+  const tokens = reply.split('.');
+  const first = tokens.length > 9 ? 7 : 5;
+  return new Delivery(msg, tokens.slice(first, first + 4));
 }

@@ -1,7 +1,7 @@
 import type { Broker } from './broker.ts';
 import { BrokerError, brokerErrorOf } from './broker.error.ts';
 import type { Delivery } from './delivery.ts';
-import { deliveries, headOf, isCaughtUp, type CaughtUp } from './reading.ts';
+import { batches, headOf, type CaughtUp } from './reading.ts';
 import type { Reading } from './pull.session.ts';
 import { storedCommitOf, type StoredCommit } from './stored.commit.ts';
 import { areApart, matcherOf } from './subject.pattern.ts';
@@ -28,11 +28,15 @@ export async function* readRange(
 ): AsyncGenerator<StoredCommit, void, undefined> {
   const end = Math.min(until, await headOf(broker, eventStreamOf(shard)));
   if (after >= end) return;
-  for await (const item of fitting(broker, shard, { after, subjects }, signal)) {
-    if (isCaughtUp(item)) return;
-    if (item.position > end) return;
-    yield storedCommitOf(item);
-    if (item.position === end) return;
+  const { reading, fits } = plannedFor(broker, shard, after, subjects);
+  for await (const { items, caughtUp } of batches(broker, reading, signal)) {
+    for (const item of items) {
+      signal.throwIfAborted();
+      if (item.position > end) return;
+      if (fits(item)) yield storedCommitOf(item);
+      if (item.position === end) return;
+    }
+    if (caughtUp !== null) return;
   }
   signal.throwIfAborted();
 }
@@ -53,8 +57,14 @@ export async function* follow(
   shard: string,
   { after, subjects = [], signal }: FollowOptions,
 ): AsyncGenerator<StoredCommit | CaughtUp, void, undefined> {
-  for await (const item of fitting(broker, shard, { after, subjects }, signal))
-    yield isCaughtUp(item) ? item : storedCommitOf(item);
+  const { reading, fits } = plannedFor(broker, shard, after, subjects);
+  for await (const { items, caughtUp } of batches(broker, reading, signal)) {
+    for (const item of items) {
+      if (signal.aborted) return;
+      if (fits(item)) yield storedCommitOf(item);
+    }
+    if (caughtUp !== null) yield { caughtUp: true, position: caughtUp };
+  }
 }
 
 /** The last position of a shard, 0 when nothing is stored. */
@@ -75,29 +85,24 @@ export async function readCommitAt(
   }
 }
 
-type Wanted = Pick<RangeOptions, 'after'> & { readonly subjects: readonly string[] };
+/** How to read, and what of it is wanted. */
+type ReadingPlan = { readonly reading: Reading; readonly fits: (item: Delivery) => boolean };
 
 /**
- * Unfiltered, a hole in the positions is damage. Servers before 2.10 filter by one subject only, and newer ones by
- * subjects that do not overlap; the rest is done here.
+ * Servers before 2.10 filter by one subject only, and newer ones by subjects that do not overlap; the rest is done here.
+ * `fits` sees every item once, in order: without a filter, a hole in the positions is damage.
  */
-async function* fitting(
-  broker: Broker,
-  shard: string,
-  { after, subjects }: Wanted,
-  signal: AbortSignal,
-): AsyncGenerator<Delivery | CaughtUp, void, undefined> {
-  const byServer = subjects.length < 2 || (broker.features().filterSubjects && areApart(subjects));
-  const reading: Reading = { stream: eventStreamOf(shard), after, subjects: byServer ? subjects : [] };
-  const fits = byServer ? () => true : matcherOf(subjects);
+function plannedFor(broker: Broker, shard: string, after: number, subjects: readonly string[]): ReadingPlan {
+  const stream = eventStreamOf(shard);
+  const byServer = subjects.length === 1 || (broker.features().filterSubjects && areApart(subjects));
+  if (subjects.length > 0 && byServer) return { reading: { stream, after, subjects }, fits: () => true };
+  const wanted = subjects.length === 0 ? null : matcherOf(subjects);
   let last = after;
-  for await (const item of deliveries(broker, reading, signal)) {
-    if (!isCaughtUp(item)) {
-      if (reading.subjects!.length === 0 && item.position !== last + 1)
-        throw new BrokerError('LOG_DAMAGED', `#${last + 1} is missing: the next one is #${item.position}`);
-      last = item.position;
-      if (!fits(item.subject)) continue;
-    }
-    yield item;
-  }
+  const fits = (item: Delivery) => {
+    if (item.position !== last + 1)
+      throw new BrokerError('LOG_DAMAGED', `#${last + 1} is missing: the next one is #${item.position}`);
+    last = item.position;
+    return wanted === null || wanted(item.subject);
+  };
+  return { reading: { stream, after }, fits };
 }

@@ -19,7 +19,8 @@ export type Reading = {
 export type PullSession = {
   /** Matching messages that were stored when it began. */
   readonly pending: number;
-  take(): Delivery | undefined;
+  /** What has arrived, in order, a few hundred at most. */
+  take(): readonly Delivery[];
   /** Resolves when there is something to take, or when the session broke. */
   arrival(): Promise<void>;
   /** Nothing is buffered. */
@@ -35,6 +36,7 @@ const abandonedMs = 30_000;
 const windowBytes = 8 * 1024 * 1024;
 const largestWindow = 8_192;
 const smallestWindow = 16;
+const largestBatch = 256;
 
 /** Rejects with what the server or the connection says. */
 export async function openPull(broker: Broker, reading: Reading): Promise<PullSession> {
@@ -66,7 +68,6 @@ function pullFrom(broker: Broker, stream: string, consumer: string, pending: num
   let pulls: Pull[] = [];
   let nextPull = 1;
   let delivered = 0;
-  let taken = 0;
   let averageBytes = 1_024;
   let isBroken = false;
   let heardAt = performance.now();
@@ -114,10 +115,10 @@ function pullFrom(broker: Broker, stream: string, consumer: string, pending: num
     nc.publish(subject, JSON.stringify(request), { reply: `${inbox}.${pull.id}` });
   }
 
-  function take(): Delivery | undefined {
-    const delivery = buffer.shift();
-    if (delivery !== undefined && ++taken % 64 === 0) refill();
-    return delivery;
+  function take(): readonly Delivery[] {
+    const deliveries = buffer.shiftMany(largestBatch);
+    refill();
+    return deliveries;
   }
 
   function fail(): void {

@@ -20,4 +20,12 @@ export class Queue<T> {
     }
     return item;
   }
+
+  /** The next ones, at most so many. */
+  shiftMany(most: number): T[] {
+    const items = this.#items.slice(this.#first, this.#first + most);
+    this.#items.splice(0, this.#first + items.length);
+    this.#first = 0;
+    return items;
+  }
 }

@@ -9,29 +9,44 @@ export type CaughtUp = { readonly caughtUp: true; readonly position: number };
 
 export const isCaughtUp = <T extends object>(item: T | CaughtUp): item is CaughtUp => 'caughtUp' in item;
 
+/** `caughtUp`: nothing more is stored behind `items`, and this is the last position that is known. */
+export type Batch = { readonly items: readonly Delivery[]; readonly caughtUp: number | null };
+
 /**
  * Everything behind `after`, then what is stored later, without gap or repeat over lost connections and restarts of the
- * server; a mark whenever there is nothing more for now. Ends when aborted. Reads no more ahead of the caller than a
- * window. Waits while the broker is away. Errors: LOG_DAMAGED when the stream ends before `after`; LOG_UNAVAILABLE and
- * BROKER_REFUSED at the beginning, later they are waited out too.
+ * server. Ends when aborted. Reads no more ahead of the caller than a window. Waits while the broker is away. Errors:
+ * LOG_DAMAGED when the stream ends before `after`; LOG_UNAVAILABLE and BROKER_REFUSED at the beginning, later they are
+ * waited out too.
  */
+export async function* batches(
+  broker: Broker,
+  reading: Reading,
+  signal: AbortSignal,
+): AsyncGenerator<Batch, void, undefined> {
+  const cursor = { after: reading.after };
+  for await (const { session, head } of sessions(broker, reading, cursor, signal)) {
+    if (session.pending === 0) yield { items: [], caughtUp: Math.max(cursor.after, head) };
+    for (let items = await arrived(session); items.length > 0; items = await arrived(session)) {
+      if (signal.aborted) return;
+      const last = items.at(-1)!;
+      cursor.after = last.position;
+      yield { items, caughtUp: last.pending === 0 && session.isDrained() ? last.position : null };
+    }
+  }
+}
+
+/** The same one by one, with a mark whenever there is nothing more for now. */
 export async function* deliveries(
   broker: Broker,
   reading: Reading,
   signal: AbortSignal,
 ): AsyncGenerator<Delivery | CaughtUp, void, undefined> {
-  const cursor = { after: reading.after };
-  for await (const { session, head } of sessions(broker, reading, cursor, signal)) {
-    if (session.pending === 0) yield { caughtUp: true, position: Math.max(cursor.after, head) };
-    for (
-      let next = await arrived(session);
-      next && !signal.aborted;
-      next = session.take() ?? (await arrived(session))
-    ) {
-      cursor.after = next.position;
-      yield next;
-      if (next.pending === 0 && session.isDrained()) yield { caughtUp: true, position: cursor.after };
+  for await (const { items, caughtUp } of batches(broker, reading, signal)) {
+    for (const item of items) {
+      if (signal.aborted) return;
+      yield item;
     }
+    if (caughtUp !== null) yield { caughtUp: true, position: caughtUp };
   }
 }
 
@@ -107,10 +122,11 @@ async function begun(broker: Broker, reading: Reading): Promise<Opened> {
   return { session: await openPull(broker, reading), head };
 }
 
-async function arrived(session: PullSession): Promise<Delivery | undefined> {
+/** Nothing: the session has broken, and all that it brought was taken. */
+async function arrived(session: PullSession): Promise<readonly Delivery[]> {
   for (;;) {
-    const delivery = session.take();
-    if (delivery !== undefined || session.isBroken()) return delivery;
+    const items = session.take();
+    if (items.length > 0 || session.isBroken()) return items;
     await session.arrival();
   }
 }
