@@ -96,6 +96,11 @@ export const errors = {
     'Lists cannot be read at the moment',
     'Postgres is away. Commands and claims go on.',
   ),
+  REBUILD_RUNNING: entry(
+    409,
+    'Another rebuild of this read model is under way',
+    'Wait for it; the old read model serves meanwhile.',
+  ),
   POSITION_NOT_REACHED: entry(
     504,
     'The read model has not reached this position yet',

@@ -12,6 +12,8 @@ export type DatabaseOptions = {
   readonly applicationName?: string | undefined;
   /** For those who only read; none without it. */
   readonly statementTimeoutMs?: number;
+  /** Commits do not wait for the disk: a crash may take back the last ones whole, and the log has them all. */
+  readonly isRelaxed?: boolean;
 };
 
 /** The schema that serves a shard. */
@@ -31,11 +33,19 @@ export const databaseAt = ({ url, schema, poolSize = 4, ...options }: DatabaseOp
     entities: [...entities],
     migrations: [...migrations],
     synchronize: false,
-    extra: { options: sessionOf(schema, options.statementTimeoutMs), types: { getTypeParser } },
+    extra: { options: sessionOf(schema, options), types: { getTypeParser } },
   });
 
-const sessionOf = (schema: string, timeoutMs = 0): string =>
-  [`search_path=${quoted(schema)}`, 'timezone=UTC', `statement_timeout=${timeoutMs}`]
+const sessionOf = (
+  schema: string,
+  { statementTimeoutMs = 0, isRelaxed = false }: Partial<DatabaseOptions>,
+): string =>
+  [
+    `search_path=${quoted(schema)}`,
+    'timezone=UTC',
+    `statement_timeout=${statementTimeoutMs}`,
+    ...(isRelaxed ? ['synchronous_commit=off'] : []),
+  ]
     .map((setting) => `-c ${setting}`)
     .join(' ');
 

@@ -84,7 +84,7 @@ function placeOf(cursor: string, length: number): readonly (string | number)[] {
     place.length === length &&
     place.every((value) => typeof value === 'string' || typeof value === 'number');
   if (!isPlace)
-    throw new ReadModelFailure('BODY_INVALID', 'cursor is not one that a page named as its `next`');
+    throw new ReadModelFailure('QUERY_INVALID', 'cursor is not one that a page named as its `next`');
   return place;
 }
 

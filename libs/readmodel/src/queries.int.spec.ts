@@ -139,7 +139,7 @@ describe('queries', () => {
       Buffer.from('[{}]').toString('base64url'),
       Buffer.from('["p"]').toString('base64url'),
     ])('refuse the cursor %s', (cursor) =>
-      expect(listTasks(db, org, { cursor })).rejects.toMatchObject({ code: 'BODY_INVALID' }),
+      expect(listTasks(db, org, { cursor })).rejects.toMatchObject({ code: 'QUERY_INVALID' }),
     );
   });
 

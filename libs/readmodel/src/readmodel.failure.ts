@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@headrace/events';
 
-type ReadModelCode = Extract<ErrorCode, 'READ_MODEL_UNAVAILABLE' | 'POSITION_NOT_REACHED' | 'BODY_INVALID'>;
+type ReadModelCode = Extract<ErrorCode, 'READ_MODEL_UNAVAILABLE' | 'POSITION_NOT_REACHED' | 'QUERY_INVALID'>;
 
 export class ReadModelFailure extends Error {
   override readonly name = 'ReadModelFailure';

@@ -1,0 +1,35 @@
+import type { RecordedCommit } from '@headrace/events';
+import { saveCheckpoint, type Database } from '@headrace/readmodel';
+import { projectAttempts } from '../attempt/attempt.projector.ts';
+import { projectGates } from '../attempt/gate.projector.ts';
+import { projectAudit } from '../audit/audit.projector.ts';
+import { projectChanges } from '../change/change.projector.ts';
+import { projectPlans } from '../plan/plan.projector.ts';
+import { projectRepos } from '../repo/repo.projector.ts';
+import { projectRunners } from '../runner/runner.projector.ts';
+import { projectTasks } from '../task/task.projector.ts';
+import { happenedIn } from './happened.ts';
+
+const projectors = [
+  projectRepos,
+  projectRunners,
+  projectPlans,
+  projectTasks,
+  projectAttempts,
+  projectGates,
+  projectChanges,
+];
+
+/** Every view of these commits, and that they are in it, in the caller's transaction. They follow what is stored without a gap. */
+export async function project(
+  tx: Database,
+  shard: string,
+  commits: readonly RecordedCommit[],
+): Promise<void> {
+  const last = commits.at(-1);
+  if (!last) return;
+  const batch = commits.flatMap(happenedIn);
+  for (const projector of projectors) await projector(tx, batch);
+  await projectAudit(tx, commits);
+  await saveCheckpoint(tx, shard, last.position, last.commit.at);
+}

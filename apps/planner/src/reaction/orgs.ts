@@ -1,0 +1,32 @@
+import type { OrgId, RecordedCommit } from '@headrace/events';
+import { createOrg, evolve, leases, waits, type Lease, type OrgState, type Wait } from '@headrace/engine';
+import { happenedIn } from '../projection/happened.ts';
+
+/** The engine's state of every org, folded from the log. */
+export type Orgs = {
+  fold(commit: RecordedCommit): void;
+  /** What waits for the clock, org by org. */
+  clockwork(): Iterable<{
+    readonly org: OrgId;
+    readonly leases: readonly Lease[];
+    readonly waits: readonly Wait[];
+  }>;
+};
+
+export function noOrgs(): Orgs {
+  const states = new Map<OrgId, OrgState>();
+  const stateOf = (org: OrgId) => {
+    const state = states.get(org) ?? createOrg(org);
+    states.set(org, state);
+    return state;
+  };
+  return {
+    fold: (commit) => {
+      const state = stateOf(commit.commit.org);
+      for (const recorded of happenedIn(commit)) evolve(state, recorded);
+    },
+    clockwork: function* () {
+      for (const [org, state] of states) yield { org, leases: leases(state), waits: waits(state) };
+    },
+  };
+}
