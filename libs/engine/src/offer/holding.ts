@@ -83,13 +83,18 @@ export function release(holdings: Holdings, task: TaskState): readonly Resource[
   return holder ? leave(holdings, holder) : [];
 }
 
-/** What a split task had is reserved for its parts. A part that is split stays in its own family until its parts are over. */
-export function reserve(holdings: Holdings, task: TaskState, parts: readonly TaskState[]): void {
+/** What a split task had is reserved for its parts, which may free it for parts of other splits. */
+export function reserve(
+  holdings: Holdings,
+  task: TaskState,
+  parts: readonly TaskState[],
+): readonly Resource[] {
   const holder = holdings.byTask.get(task);
-  if (!holder) return;
+  if (!holder) return [];
   holdings.byTask.delete(task);
   holder.parts = new Set(parts.map(({ taskId }) => taskId));
   for (const part of parts) holdings.families.set(part, holder);
+  return resourcesHeldBy(holder);
 }
 
 /** A part is over; with the last one, what was reserved for it may be free. */
@@ -98,10 +103,20 @@ export function leaveFamily(holdings: Holdings, task: TaskState): readonly Resou
   return family ? dissolve(holdings, family, task.taskId) : [];
 }
 
-/** A person tries a part again: its family waits for it, unless that is gone. */
-export function rejoinFamily(holdings: Holdings, task: TaskState): void {
+/** A person tries a part again: what was reserved for it is so again, and whoever has some of it keeps that until its end. */
+export function rejoinFamily(holdings: Holdings, task: TaskState): readonly Resource[] {
   const family = holdings.families.get(task);
-  if (family?.parts?.size) family.parts.add(task.taskId);
+  return family ? revive(holdings, family, task.taskId) : [];
+}
+
+function revive(holdings: Holdings, family: Holder, member: TaskId): readonly Resource[] {
+  const isGone = family.parts?.size === 0;
+  family.parts?.add(member);
+  if (!isGone) return [];
+  const taken = resourcesHeldBy(family).map((resource, i) =>
+    enter(holdings, family, resource, family.items[i]),
+  );
+  return family.within ? [...taken, ...revive(holdings, family.within, family.task.taskId)] : taken;
 }
 
 function dissolve(holdings: Holdings, family: Holder, member: TaskId): readonly Resource[] {
@@ -171,14 +186,19 @@ function forget(holdings: Holdings, territory: string, item: ScopeItem): void {
   }
 }
 
-/** Whether somebody has `resource` who stands in the task's way. */
-export function isTaken(holdings: Holdings, resource: Resource, family: Holder | null): boolean {
-  for (const holder of holdings.holders.get(resource) ?? []) if (!isWithin(family, holder)) return true;
+/** Whether somebody has `resource` who stands in the way of a task; `isPart`: of a split. */
+export function isTaken(holdings: Holdings, resource: Resource, isPart: boolean): boolean {
+  for (const holder of holdings.holders.get(resource) ?? []) if (standsInTheWay(holder, isPart)) return true;
   return false;
 }
 
-const isWithin = (family: Holder | null, holder: Holder): boolean =>
-  family !== null && (family === holder || isWithin(family.within, holder));
+/**
+ * Reservations hold back whoever is no part of a split. Parts look at what is really taken only: if they waited for one
+ * another's reservations, two splits could wait for each other for ever.
+ */
+const standsInTheWay = (holder: Holder, isPart: boolean): boolean => holder.parts === null || !isPart;
+
+export const isPartOfSplit = (holdings: Holdings, task: TaskState): boolean => holdings.families.has(task);
 
 export type Obstacle = { readonly resource: Resource; readonly holder: Holder };
 
@@ -190,10 +210,10 @@ export function obstacles(
   all = false,
 ): readonly Obstacle[] {
   if (holdings.byTask.has(task)) return [];
-  const family = holdings.families.get(task) ?? null;
+  const isPart = isPartOfSplit(holdings, task);
   const found: Obstacle[] = [];
   const add = (resource: Resource, holders: Iterable<Holder>): boolean => {
-    for (const holder of holders) if (!isWithin(family, holder)) found.push({ resource, holder });
+    for (const holder of holders) if (standsInTheWay(holder, isPart)) found.push({ resource, holder });
     return !all && found.length > 0;
   };
   if (task.worktree !== null) {

@@ -4,6 +4,7 @@ import type { TaskState } from '../task/task.state.ts';
 import { drop, first, put } from './heap.ts';
 import {
   hold,
+  isPartOfSplit,
   isTaken,
   leaveFamily,
   obstacles,
@@ -71,10 +72,13 @@ export function putBack(offers: Offers, plan: PlanState, task: TaskState, had: b
 /** What a split task had is kept for its parts. */
 export function handOn(offers: Offers, task: TaskState, parts: readonly TaskState[]): void {
   withdraw(offers, task);
-  reserve(offers.holdings, task, parts);
+  settleResources(offers, reserve(offers.holdings, task, parts));
 }
 
-export const takeUpAgain = (offers: Offers, task: TaskState): void => rejoinFamily(offers.holdings, task);
+/** A part of a split is tried again. */
+export function takeUpAgain(offers: Offers, task: TaskState): void {
+  settleResources(offers, rejoinFamily(offers.holdings, task));
+}
 
 /** To be called when a plan was paused or resumed, or has ended. */
 export function settlePlan(offers: Offers, plan: PlanState): void {
@@ -104,7 +108,7 @@ export function putBehind(offers: Offers, plan: PlanState, task: TaskState, reso
 
 /** The resource on which a task will probably have to wait, so that it waits together with others. */
 function likeliestResource(offers: Offers, plan: PlanState, task: TaskState): Resource | null {
-  if (offers.holdings.byTask.has(task) || offers.holdings.families.has(task)) return null;
+  if (offers.holdings.byTask.has(task) || isPartOfSplit(offers.holdings, task)) return null;
   const size = (resource: Resource): number => offers.groups.get(resource)?.size ?? 0;
   const resources = resourcesOf(plan, task);
   return resources.reduce<Resource | null>((a, b) => (a !== null && size(a) >= size(b) ? a : b), null);
@@ -131,11 +135,11 @@ function laneFor(offers: Offers, plan: PlanState, task: TaskState): Lane {
 }
 
 function groupFor(offers: Offers, lane: Lane, task: TaskState, resource: Resource | null): Group {
-  const family = offers.holdings.families.get(task) ?? null;
-  const key = JSON.stringify([resource, family?.task.planId, family?.task.taskId]);
+  const isPart = isPartOfSplit(offers.holdings, task);
+  const key = `${isPart ? 'part' : 'whole'} ${resource}`;
   const existing = lane.members.get(key);
   if (existing) return existing;
-  const group = createGroup(lane, key, resource, family);
+  const group = createGroup(lane, key, resource, isPart);
   lane.members.set(key, group);
   if (resource !== null) offers.groups.set(resource, (offers.groups.get(resource) ?? new Set()).add(group));
   return group;
@@ -147,8 +151,8 @@ function settleResources(offers: Offers, resources: readonly Resource[]): void {
 }
 
 function settleGroup(offers: Offers, group: Group): void {
-  const { lane, resource, family } = group;
-  const isBehind = resource !== null && isTaken(offers.holdings, resource, family);
+  const { lane, resource, isPart } = group;
+  const isBehind = resource !== null && isTaken(offers.holdings, resource, isPart);
   if (isBehind || !bestInGroup(group)) drop(lane.groups, group);
   else put(lane.groups, group);
   settleLane(lane);

@@ -2,7 +2,7 @@ import type { AgentName, PlanId, RoleId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { createHeap, first, type Heap } from './heap.ts';
-import { createHoldings, type Holder, type Holdings, type Resource } from './holding.ts';
+import { createHoldings, type Holdings, type Resource } from './holding.ts';
 import { isOfferedBefore } from './order.ts';
 
 /**
@@ -42,7 +42,8 @@ export type Group = {
   readonly lane: Lane;
   readonly key: string;
   readonly resource: Resource | null;
-  readonly family: Holder | null;
+  /** Its tasks are parts of splits: reservations do not hold them back. */
+  readonly isPart: boolean;
   readonly tasks: Heap<TaskState>;
 };
 
@@ -70,16 +71,11 @@ export const createLane = (demand: Demand, plan: PlanState): Lane => ({
   members: new Map(),
 });
 
-export const createGroup = (
-  lane: Lane,
-  key: string,
-  resource: Resource | null,
-  family: Holder | null,
-): Group => ({
+export const createGroup = (lane: Lane, key: string, resource: Resource | null, isPart: boolean): Group => ({
   lane,
   key,
   resource,
-  family,
+  isPart,
   tasks: createHeap(isOfferedBefore),
 });
 

@@ -67,16 +67,15 @@ function metBy(plan: PlanState, { ended = [] }: Effect): ReadonlyMap<TaskState, 
   const count = (task: TaskState) => met.set(task, (met.get(task) ?? 0) + 1);
   for (const { task, as } of ended) {
     if (as === 'done') needing(plan, task.taskId).forEach(count);
-    if (as !== 'split') following(plan, task.taskId).forEach(count);
+    if (as !== 'split' && !task.hasBeenOver) following(plan, task.taskId).forEach(count);
   }
   return met;
 }
 
 function isReadyAtOnce(plan: PlanState, { needs, after }: TaskAdded['spec']): boolean {
-  const statusOf = (id: TaskId) => plan.tasks.get(id)?.life.status;
   return (
-    needs.every((id) => statusOf(id) === 'done') &&
-    after.every((id) => ['done', 'failed', 'cancelled'].includes(statusOf(id) ?? ''))
+    needs.every((id) => plan.tasks.get(id)?.life.status === 'done') &&
+    after.every((id) => plan.tasks.get(id)?.hasBeenOver)
   );
 }
 

@@ -158,8 +158,8 @@ function patternProblem({ value, path }: Entry): readonly Problem[] {
 function targetProblems({ target }: Outline): readonly Problem[] {
   if (!target || target.value === '') return [];
   const isBad =
-    /[\s\x00-\x1f\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|^[-./]|\/\.|[./]$/.test(target.value) ||
-    target.value === '@';
+    !/^[^-./][^\s~^:?*[\\\p{Cc}]*$/u.test(target.value) ||
+    /\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[./]$|^@$/.test(target.value);
   if (!isBad) return [];
   return [
     {

@@ -123,7 +123,7 @@ type Schema = {
 
 /** The keys that a map at this place may have. */
 function keysAt(document: unknown, path: readonly PropertyKey[]): readonly string[] {
-  let schema: Schema | undefined = unwrapped(PlanFile as unknown as Schema, document); // zod types do not show what a path leads to
+  let schema: Schema | undefined = unwrapped(PlanFile, document);
   let value = document;
   for (const key of path) {
     value = valueAt(value, [key]);

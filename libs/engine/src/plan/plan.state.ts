@@ -3,7 +3,6 @@ import type {
   FollowUp,
   Gate,
   GateId,
-  Phase,
   PhaseId,
   PlanFinished,
   PlanId,

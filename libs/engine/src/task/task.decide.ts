@@ -12,8 +12,7 @@ import {
 } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import { planNotActive, planNotFound } from '../plan/plan.decide.ts';
-import { becameBlocked, becameReady, consequences, isUnblocked } from '../plan/plan.ready.ts';
-import { following } from '../plan/plan.paths.ts';
+import { becameReady, consequences, isUnblocked } from '../plan/plan.ready.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
 import { refuseFor } from './task.allowed.ts';
@@ -94,7 +93,7 @@ export function cancelTask(command: Stamped<CancelTask>, state: OrgState): Decis
   });
 }
 
-/** Gives a failed or cancelled task its attempts again. What follows it and was not begun waits again. */
+/** Gives a failed or cancelled task its attempts again. What comes after it has waited long enough and goes on. */
 export function retryTask(command: Stamped<RetryTask>, state: OrgState): Decision {
   return withTask(command, state, (task, plan) => {
     const { planId, taskId } = command;
@@ -106,15 +105,10 @@ export function retryTask(command: Stamped<RetryTask>, state: OrgState): Decisio
         `${nameOf(task)} ${task.splitInto ? 'was split' : 'has not failed'}.`,
       );
     if (plan.status === 'ending') return planNotActive(plan);
-    const waitingAgain = following(plan, taskId).filter(({ life }) => life.status === 'ready');
     return ok([
       { type: 'TaskRetried', planId, taskId },
       ...(plan.status === 'finished' ? [{ type: 'PlanReopened', planId } as const] : []),
       ...(isUnblocked(plan, task) ? becameReady(planId, [taskId]) : []),
-      ...becameBlocked(
-        planId,
-        [...new Set(waitingAgain)].map((other) => other.taskId),
-      ),
     ]);
   });
 }

@@ -5,7 +5,7 @@ import type { OrgState } from '../org/org.state.ts';
 import { computePaths, correctPaths, following, needing, needsOf } from '../plan/plan.paths.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { createTask } from './task.create.ts';
-import { isOver, type TaskState } from './task.state.ts';
+import type { TaskState } from './task.state.ts';
 
 export function evolveTask(state: OrgState, recorded: Recorded<TaskEvent>): void {
   const { event, ref } = recorded;
@@ -96,7 +96,7 @@ function connect(plan: PlanState, task: TaskState): void {
   };
   task.unmet =
     task.needs.filter((id) => isMissing(id, ({ life }) => life.status === 'done')).length +
-    task.after.filter((id) => isMissing(id, isOver)).length;
+    task.after.filter((id) => isMissing(id, ({ hasBeenOver }) => hasBeenOver)).length;
 }
 
 function dependantsOf(plan: PlanState, taskId: TaskId): { needing: TaskState[]; following: TaskState[] } {
@@ -145,16 +145,18 @@ function unhold(state: OrgState, task: TaskState): void {
 }
 
 function end(state: OrgState, plan: PlanState, task: TaskState, status: Outcome, ref: Ref): void {
+  const isFirstEnd = !task.hasBeenOver;
   close(state, plan, task, status, ref);
   giveBack(state.offers, task);
   if (status === 'done') for (const other of needing(plan, task.taskId)) other.unmet--;
-  for (const other of following(plan, task.taskId)) other.unmet--;
+  if (isFirstEnd) for (const other of following(plan, task.taskId)) other.unmet--;
   const isLeftAlone = status !== 'cancelled' || plan.status === 'ending'; // of a cancelled plan nothing remains to be ordered
   if (!isLeftAlone) refreshPaths(state, plan, needsOf(plan, task));
 }
 
 function close(state: OrgState, plan: PlanState, task: TaskState, status: Outcome, ref: Ref): void {
   task.life = { status, ref };
+  task.hasBeenOver = true;
   task.proposal = null;
   unhold(state, task);
   plan.unfinished--;
@@ -181,7 +183,6 @@ function retry(state: OrgState, plan: PlanState, task: TaskState): void {
   if (task.life.status === 'failed') plan.failed--;
   else if (phase) phase.unfinished++;
   plan.unfinished++;
-  for (const other of following(plan, task.taskId)) other.unmet++;
   task.life = { status: 'blocked' };
   task.readySince = null;
   task.failures = 0;

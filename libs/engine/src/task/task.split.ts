@@ -117,14 +117,18 @@ function partAdded(plan: PlanState, task: TaskState, index: number): TaskAdded {
   };
 }
 
-function needsChanged(plan: PlanState, { planId, taskId }: TaskState, last: TaskId): readonly Event[] {
+/** Whoever waited for the whole waits for its last part; who comes after it and need not wait any more, does not begin to. */
+function needsChanged(plan: PlanState, task: TaskState, last: TaskId): readonly Event[] {
+  const { planId, taskId, hasBeenOver } = task;
   const dependants = new Set([...needing(plan, taskId), ...following(plan, taskId)]);
-  const instead = (ids: readonly TaskId[]) => [...new Set(ids.map((id) => (id === taskId ? last : id)))];
+  const instead = (ids: readonly TaskId[], replacement: readonly TaskId[]) => [
+    ...new Set(ids.flatMap((id) => (id === taskId ? replacement : [id]))),
+  ];
   return [...dependants].map((other) => ({
     type: 'TaskNeedsChanged',
     planId,
     taskId: other.taskId,
-    needs: instead(other.needs),
-    after: instead(other.after),
+    needs: instead(other.needs, [last]),
+    after: instead(other.after, hasBeenOver ? [] : [last]),
   }));
 }

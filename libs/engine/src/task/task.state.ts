@@ -61,7 +61,9 @@ export type TaskState = {
   readonly estimateMinutes: number | null;
   life: TaskLife;
   held: Hold | null;
-  /** Needs that are not done plus `after`s that are not finished. */
+  /** It was over once: what comes after it need not wait when it is tried again. */
+  hasBeenOver: boolean;
+  /** Needs that are not done plus `after`s that were never over. */
   unmet: number;
   /** Minutes of the longest chain of needs that starts here. */
   path: number;

@@ -1,0 +1,162 @@
+import { taskKey, tasksOf, viewTask, type Recorded, type TaskKey, type TaskView } from '@headrace/events';
+import { fits, type Offer } from '../offer/offer.pick.ts';
+import { isAtLimit } from '../offer/offer.index.ts';
+import { isOfferedBefore } from '../offer/order.ts';
+import { scopesOverlap } from '../offer/scope.ts';
+import type { OrgState } from '../org/org.state.ts';
+import type { PlanState } from '../plan/plan.state.ts';
+import { isOver, statusOf, type TaskState } from '../task/task.state.ts';
+import type { Story } from './story.ts';
+
+/* What must hold after every commit, computed the slow and obvious way from the tasks alone. */
+
+/** `expect` would be the slowest part of many thousand checks. */
+function ensure(isSo: boolean, ...facts: readonly unknown[]): void {
+  if (!isSo) throw new Error(`Unsound: ${JSON.stringify(facts)}`);
+}
+
+export function expectSound({ state, log }: Pick<Story, 'state' | 'log'>): void {
+  const ended = everOver(log);
+  for (const plan of state.plans.values()) {
+    for (const task of plan.tasks.values()) {
+      expectReadiness(plan, task, ended);
+      expectPath(plan, task);
+    }
+    expectCounts(plan);
+  }
+  expectExclusive(state, holdersIn(state, log));
+}
+
+function expectReadiness(plan: PlanState, task: TaskState, ended: ReadonlySet<TaskKey>): void {
+  const lacking =
+    task.needs.filter((id) => plan.tasks.get(id)?.life.status !== 'done').length +
+    task.after.filter((id) => !ended.has(taskKey(plan.planId, id))).length;
+  const isOpen = task.phaseId === null || plan.phases.get(task.phaseId)!.isOpen;
+  const name = `${task.taskId} with ${lacking} missing in an ${isOpen ? 'open' : 'unopened'} phase`;
+  if (task.life.status === 'ready') ensure(lacking === 0 && isOpen, 'ready', name);
+  if (task.life.status === 'blocked') ensure(lacking > 0 || !isOpen, 'blocked', name);
+  ensure(task.unmet === lacking, 'unmet', task.unmet, name);
+}
+
+function expectPath(plan: PlanState, task: TaskState): void {
+  if (!plan.hasPaths || isOver(task)) return;
+  const dependants = [...plan.tasks.values()].filter(
+    (other) => other.needs.includes(task.taskId) && !isOver(other),
+  );
+  const longest = Math.max(0, ...dependants.map(({ path }) => path));
+  ensure(task.path === longest + (task.estimateMinutes ?? 1), 'path', task.taskId, task.path, longest);
+}
+
+function expectCounts(plan: PlanState): void {
+  const tasks = [...plan.tasks.values()];
+  const count = (status: string) => tasks.filter(({ life }) => life.status === status).length;
+  ensure(plan.unfinished === tasks.filter((task) => !isOver(task)).length, 'unfinished', plan.unfinished);
+  ensure(plan.done === count('done') && plan.failed === count('failed'), 'counts', plan.done, plan.failed);
+  ensure((plan.status === 'finished') === (plan.unfinished === 0), plan.planId, plan.status, plan.unfinished);
+  for (const [role, { maxParallel }] of Object.entries(plan.roles)) {
+    const atWork = tasks.filter((task) => task.role === role && task.life.status === 'working').length;
+    ensure(atWork <= (maxParallel ?? Infinity), role, atWork);
+    ensure((plan.atWork.get(role as TaskState['role']) ?? 0) === atWork, 'at work', role, atWork);
+  }
+}
+
+const everOver = (log: readonly Recorded[]): ReadonlySet<TaskKey> =>
+  new Set(log.flatMap(({ event }) => (isEnd(event.type) ? tasksOf(event) : [])));
+
+const isEnd = (type: string): boolean =>
+  ['TaskDone', 'TaskFailed', 'TasksCancelled', 'TaskSplit'].includes(type);
+
+/** The tasks that have their paths and worktrees: claimed, and not over since. */
+function holding(log: readonly Recorded[]): ReadonlySet<TaskKey> {
+  const keys = new Set<TaskKey>();
+  for (const { event } of log) {
+    if (event.type === 'TaskClaimed') keys.add(taskKey(event.planId, event.taskId));
+    if (isEnd(event.type)) for (const key of tasksOf(event)) keys.delete(key);
+  }
+  return keys;
+}
+
+type Placed = { readonly plan: PlanState; readonly task: TaskState };
+
+function holdersIn(state: OrgState, log: readonly Recorded[]): readonly Placed[] {
+  const keys = holding(log);
+  return [...state.plans.values()].flatMap((plan) =>
+    [...plan.tasks.values()]
+      .filter((task) => keys.has(taskKey(task.planId, task.taskId)))
+      .map((task) => ({ plan, task })),
+  );
+}
+
+function expectExclusive(state: OrgState, holders: readonly Placed[]): void {
+  for (const [i, a] of holders.entries())
+    for (const b of holders.slice(i + 1)) {
+      if (a.plan.repoId !== b.plan.repoId) continue;
+      ensure(
+        a.task.worktree === null || a.task.worktree !== b.task.worktree,
+        'worktree',
+        a.task.taskId,
+        b.task.taskId,
+      );
+      ensure(!collide(a.task, b.task), 'scope', a.task.taskId, b.task.taskId);
+    }
+  const claims = [...state.attempts].map(({ planId, taskId }) => taskKey(planId, taskId));
+  ensure(new Set(claims).size === claims.length, 'two attempts', claims);
+}
+
+export const collide = (a: TaskState, b: TaskState): boolean =>
+  a.change === 'required' && b.change === 'required' && scopesOverlap(a.scope, b.scope);
+
+/** Wholes whose parts are not all over keep what they had for these. */
+const reservations = (plan: PlanState): readonly TaskState[] =>
+  [...plan.tasks.values()].filter((task) =>
+    task.splitInto?.some((id) => !isOver(plan.tasks.get(id)!) || hasOpenParts(plan, plan.tasks.get(id)!)),
+  );
+
+const hasOpenParts = (plan: PlanState, task: TaskState): boolean =>
+  task.splitInto?.some((id) => !isOver(plan.tasks.get(id)!) || hasOpenParts(plan, plan.tasks.get(id)!)) ??
+  false;
+
+/** The tasks that a runner could get now, in the order of the offers. */
+export function claimable({ state, log }: Pick<Story, 'state' | 'log'>, offer: Offer | null): TaskState[] {
+  const plans = [...state.plans.values()];
+  const holders = holdersIn(state, log);
+  const reserved = plans.flatMap((plan) => reservations(plan).map((task) => ({ plan, task })));
+  const isFree = (task: TaskState): boolean =>
+    holders.some((holder) => holder.task === task) ||
+    [...holders, ...(task.origin.kind === 'split' ? [] : reserved)].every(
+      ({ task: other }) =>
+        !collide(other, task) && (task.worktree === null || other.worktree !== task.worktree),
+    );
+  return plans
+    .filter(({ status }) => status === 'running')
+    .flatMap((plan) =>
+      [...plan.tasks.values()].filter(
+        (task) => task.life.status === 'ready' && !task.held && !isAtLimit(plan, task.role) && isFree(task),
+      ),
+    )
+    .filter((task) => offer === null || fits(task, offer))
+    .sort((a, b) => (isOfferedBefore(a, b) ? -1 : 1));
+}
+
+/** Readers and deciders tell the same story: every task's record says what the engine's state says. */
+export function expectSameViews(state: OrgState, log: readonly Recorded[]): void {
+  const views = new Map<TaskKey, TaskView>();
+  for (const recorded of log)
+    for (const key of tasksOf(recorded.event)) views.set(key, viewTask(views.get(key) ?? null, recorded));
+  for (const plan of state.plans.values())
+    for (const task of plan.tasks.values()) {
+      const view = views.get(taskKey(task.planId, task.taskId))!;
+      expect([view.key, view.state, view.heldReason, view.heldUntil]).toEqual([
+        view.key,
+        statusOf(task),
+        task.held?.reason ?? null,
+        task.held?.until ?? null,
+      ]);
+      expect([view.needs, view.after, view.fence, view.priority]).toEqual([
+        task.needs,
+        task.after,
+        task.fence,
+        task.priority,
+      ]);
+    }
+}

@@ -1,0 +1,76 @@
+import { SubmitPlan } from '@headrace/events';
+import fc from 'fast-check';
+
+const globs = ['src/**', 'src/a/**', 'src/b/*.ts', 'docs/**', '**/*.md', 'src/{a,b}/x.ts', 'src/b/z.ts'];
+
+const task = fc.record({
+  needs: fc.array(fc.nat(20), { maxLength: 2 }),
+  after: fc.array(fc.nat(20), { maxLength: 1 }),
+  phase: fc.constantFrom(undefined, 'one', 'one', 'two', 'three'),
+  role: fc.constantFrom('dev', 'dev', 'doc'),
+  scope: fc.uniqueArray(fc.constantFrom(...globs), { maxLength: 2 }),
+  worktree: fc.constantFrom(undefined, undefined, undefined, 'w1', 'w2'),
+  labels: fc.constantFrom([], [], ['gpu']),
+  priority: fc.constantFrom(undefined, 'critical', 'ongoing'),
+  change: fc.constantFrom('required', 'required', 'required', 'none'),
+  gates: fc.constantFrom([], ['test'], ['test', 'look']),
+  approvals: fc.constantFrom(0, 0, 1, 2),
+  maxAttempts: fc.constantFrom(1, 2, 3, 5),
+  feedbackRounds: fc.constantFrom(0, 1),
+  estimateMinutes: fc.constantFrom(undefined, 2, 0.3, 7),
+});
+
+/** Phases are in the order in which they open, and tasks in that of their phases, so that no plan waits for itself. */
+const rank: Readonly<Record<string, number>> = { one: 1, three: 2, two: 3 };
+
+const withoutUndefined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+
+/** A valid plan of up to a dozen tasks, with everything that a plan can have. */
+export const submitPlan = (planId: string): fc.Arbitrary<SubmitPlan> =>
+  fc
+    .record({
+      tasks: fc.array(task, { minLength: 1, maxLength: 12 }),
+      isParallelLimited: fc.boolean(),
+      isTwoWaiting: fc.boolean(),
+      isThreePaused: fc.boolean(),
+      hasFollowUps: fc.boolean(),
+    })
+    .map(({ tasks, isParallelLimited, isTwoWaiting, isThreePaused, hasFollowUps }) => {
+      const ranked = [...tasks].sort((a, b) => (rank[a.phase ?? ''] ?? 0) - (rank[b.phase ?? ''] ?? 0));
+      return SubmitPlan.parse({
+        type: 'SubmitPlan',
+        plan: {
+          plan: planId,
+          title: planId,
+          repo: 'mill',
+          phases: [
+            { id: 'one', title: 'One' },
+            { id: 'two', title: 'Two', ...(isTwoWaiting ? { opensWhen: { done: ['one'] } } : {}) },
+            { id: 'three', title: 'Three', paused: isThreePaused },
+          ],
+          roles: {
+            dev: { agent: 'codex', ...(isParallelLimited ? { maxParallel: 2 } : {}) },
+            doc: { agent: 'claude' },
+          },
+          gates: { test: { kind: 'command', run: 'npm test' }, look: { kind: 'review', role: 'doc' } },
+          followUps: hasFollowUps
+            ? [
+                {
+                  onLanded: { phases: ['one'] },
+                  task: { id: 'f-{task}', title: 'After {title}', role: 'doc', change: 'none' },
+                },
+              ]
+            : [],
+          tasks: ranked.map(({ needs, after, ...rest }, i) =>
+            withoutUndefined({
+              ...rest,
+              id: `t${i}`,
+              title: `Task ${i}`,
+              needs: i === 0 ? [] : needs.map((n) => `t${n % i}`),
+              after: i === 0 ? [] : after.map((n) => `t${n % i}`),
+            }),
+          ),
+        },
+      });
+    });
