@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { pino } from 'pino';
 import { agentsOf } from './agent/agents.ts';
 import { configOf, UsageError, type Config } from './config/config.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const unlock = await lockState(state.lock);
   try {
     const off = new AbortController();
+    setMaxListeners(0, off.signal); // every attempt that waits for the orchestrator listens
     const host = await hostOf(config, state, off.signal);
     const runner = startRunner(host, off, () => say({ ready: true, runnerId: config.id, url: config.url }));
     obeySignals(runner);

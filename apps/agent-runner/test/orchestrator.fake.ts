@@ -74,6 +74,7 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
   const logs = new Map<string, string[]>();
   const accepted = new Map<string, { hash: string; answer: Answer }>();
   const waiting = new Set<() => void>();
+  const clocks = new Set<NodeJS.Timeout>();
   let isDown = false;
 
   const changed = () => {
@@ -119,6 +120,7 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
         if (found !== null) end(found);
       };
       const clock = setTimeout(() => end(null), waitMs);
+      clocks.add(clock);
       waiting.add(look);
     });
   }
@@ -268,6 +270,7 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
     until,
     close: () =>
       new Promise((resolve) => {
+        for (const clock of clocks) clearTimeout(clock);
         server.close(() => resolve());
         server.closeAllConnections();
       }),

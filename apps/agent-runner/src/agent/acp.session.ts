@@ -5,6 +5,7 @@ import {
   methods,
   ndJsonStream,
   PROTOCOL_VERSION,
+  type AnyMessage,
   type ClientConnection,
   type RequestPermissionRequest,
   type RequestPermissionResponse,
@@ -80,22 +81,34 @@ class Conversation {
     this.#log = log;
     this.#speech = speechTo(log);
     this.#readStderr();
-    const app = client({ name: 'headrace-runner' })
-      .onNotification(methods.client.session.update, Notification, ({ params }) => this.#hear(params.update))
-      .onRequest(methods.client.session.requestPermission, ({ params }) => this.#answer(params));
+    const app = client({ name: 'headrace-runner' }).onRequest(
+      methods.client.session.requestPermission,
+      ({ params }) => this.#answer(params),
+    );
     // the SDK reads as fast as it can: so the bytes wait here until the log has room
     const paced = child.stdout.pipe(pacedBy(log));
-    this.#connection = app.connect(
-      ndJsonStream(
-        Writable.toWeb(child.stdin) as WritableStream<Uint8Array>,
-        Readable.toWeb(paced) as ReadableStream<Uint8Array>,
-      ),
+    const { readable, writable } = ndJsonStream(
+      Writable.toWeb(child.stdin) as WritableStream<Uint8Array>,
+      Readable.toWeb(paced) as ReadableStream<Uint8Array>,
     );
+    this.#connection = app.connect({ writable, readable: readable.pipeThrough(this.#updatesAside()) });
+  }
+
+  /** Updates are read here: the SDK drops those of a kind that it does not know, and complains on the console. */
+  #updatesAside(): TransformStream<AnyMessage, AnyMessage> {
+    return new TransformStream({
+      transform: (message, stream) => {
+        if (!('method' in message) || message.method !== methods.client.session.update)
+          return stream.enqueue(message);
+        const { success, data } = Notification.safeParse(message.params);
+        if (success) this.#hear(data.update);
+      },
+    });
   }
 
   async open(): Promise<string> {
     const { agent } = this.#connection;
-    const limits = { signal: this.#options.signal, wallMs: OPEN_MS };
+    const limits = { signal: this.#options.signal, wallMs: OPEN_MS, idleMs: OPEN_MS };
     const greeting = agent.request(methods.agent.initialize, {
       protocolVersion: PROTOCOL_VERSION,
       clientInfo: { name: 'headrace-runner', version: VERSION },
@@ -114,7 +127,9 @@ class Conversation {
       sessionId: this.#sessionId,
       prompt: [{ type: 'text', text }],
     });
-    const { stopReason } = await this.#within(answer, limits).finally(() => this.#speech.pause());
+    const { stopReason } = await this.#within(answer, { ...limits, idleMs: this.#options.idleMs }).finally(
+      () => this.#speech.pause(),
+    );
     if (stopReason === 'refusal') throw new AttemptFailure('refused', 'The agent refused the task.');
     if (this.#isTroubled && troubleIn(this.#said))
       throw failureOf({ message: this.#said.slice(-1500), now: Date.now() });
@@ -129,8 +144,8 @@ class Conversation {
   }
 
   /** One request, until its answer, the agent's end, silence, the limit, or the signal. */
-  async #within<T>(answer: Promise<T>, limits: Limits): Promise<T> {
-    const dog = watchdog({ ...limits, idleMs: this.#options.idleMs });
+  async #within<T>(answer: Promise<T>, limits: Limits & { idleMs: number }): Promise<T> {
+    const dog = watchdog(limits);
     this.#heard = dog.pat;
     answer.catch(() => undefined);
     try {
@@ -153,7 +168,8 @@ class Conversation {
   }
 
   async #failure(error: unknown): Promise<AttemptFailure> {
-    const { code, message, data } = error as { code?: number; message: string; data?: unknown };
+    const { message, data, code: number } = error as { code?: unknown; message: string; data?: unknown };
+    const code = typeof number === 'number' ? number : undefined; // of JSON-RPC, not one like EPIPE
     const exit = await Promise.race([this.#child.exited, sleep(GRACE_MS, null)]);
     const symptoms = { ...(code === undefined ? {} : { code }), data, now: Date.now() };
     const end = this.#stderr.trim().split('\n').slice(-5).join('\n');

@@ -85,4 +85,4 @@ function detailsIn(data: unknown): string {
   return typeof details === 'string' ? details : '';
 }
 
-const fieldsOf = (data: unknown): Data => (typeof data === 'object' && data !== null ? (data as Data) : {});
+const fieldsOf = (data: unknown): Data => (typeof data === 'object' && data !== null ? data : {});

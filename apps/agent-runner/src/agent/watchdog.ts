@@ -15,11 +15,11 @@ type Limits = { readonly signal: AbortSignal; readonly wallMs: number; readonly 
 /** Ends a wait after silence, after too long a time, or when the signal says so. */
 export function watchdog({ signal, wallMs, idleMs }: Limits): Watchdog {
   let reason: unknown;
-  let bite: (error: unknown) => void = () => undefined;
+  let bite: (error: Error) => void = () => undefined;
   const bites = new Promise<never>((_, reject) => {
     bite = (error) => {
       reason ??= error;
-      reject(error as Error);
+      reject(error);
     };
   });
   bites.catch(() => undefined);
@@ -27,7 +27,7 @@ export function watchdog({ signal, wallMs, idleMs }: Limits): Watchdog {
   const late = () =>
     bite(new AttemptFailure('timeout', `The time limit was reached after ${seconds(wallMs)}.`));
   const silent = () => bite(new AttemptFailure('timeout', `Nothing was heard for ${seconds(idleMs)}.`));
-  const aborted = () => bite(signal.reason);
+  const aborted = () => bite(signal.reason as Error);
   const wall = setTimeout(late, Math.max(0, Math.min(wallMs, 2 ** 31 - 1)));
   let idle = setTimeout(silent, idleMs);
   let patted = Date.now();

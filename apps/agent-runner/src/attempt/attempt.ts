@@ -102,27 +102,23 @@ function report(desk: Desk, site: Site, result: Result): Promise<void> {
   }
 }
 
-/** Without a result: the work is saved, and the orchestrator told why, unless it knows better. */
+/**
+ * Without a result: the work is saved, and the orchestrator told why. It is told as well when it has cancelled the
+ * attempt: it then refuses, which is on record here; and should it not know of that, nobody waits for the lease.
+ */
 export async function endWithout(
   desk: Desk,
   site: Site | null,
   why: AttemptFailure | Stopped,
 ): Promise<boolean> {
-  const { host, record, log } = desk;
+  const { host, record } = desk;
   const saved: Saved = site ? await save(desk, site) : { salvage: null, problem: null };
-  const isKnown = why instanceof Stopped && (why.kind === 'cancelled' || why.kind === 'lost');
   const { attemptId } = record.assignment;
-  host.log.warn(
-    { attemptId, reason: why.message, salvage: saved.salvage?.ref ?? null },
-    'the attempt ended without a result',
-  );
-  if (isKnown) log.write({ t: 'runner', text: `stopped (${why.kind}): ${why.message}` });
-  else
-    await reportFailure(
-      desk,
-      why instanceof Stopped ? new AttemptFailure('infrastructure', why.message) : why,
-      saved,
-    );
+  const line = { attemptId, reason: desk.redact(why.message), salvage: saved.salvage?.ref ?? null };
+  host.log.warn(line, 'the attempt ended without a result');
+  const failure =
+    why instanceof Stopped ? new AttemptFailure('infrastructure', `${why.kind}: ${why.message}`) : why;
+  await reportFailure(desk, failure, saved);
   await desk.remember({ isEnded: true });
   await desk.flushed();
   await desk.drained();

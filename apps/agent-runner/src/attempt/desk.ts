@@ -76,8 +76,7 @@ export async function openDesk(
     },
     log: spool,
     redact,
-    report: (step, report, evidence) =>
-      outbox.post(step, { ...report, attemptId, fence } as AttemptCommand, evidence),
+    report: (step, report, evidence) => outbox.post(step, { ...report, attemptId, fence }, evidence),
     async remember(more) {
       record = { ...record, ...more };
       await saveRecord(dir.record, record);
@@ -108,8 +107,8 @@ function publisherOf(host: Host, spool: Spool, { assignment }: AttemptRecord): P
       orchestrator.call({ method: 'POST', path: '/tasks/log', token, json, signal }, NextLine);
     return (await untilAnswered(ask, { signal })).nextLine;
   };
-  return publish(spool, send, ({ problem }) => {
-    host.log.warn({ attemptId, code: problem.code, detail: problem.detail }, 'the log is not taken any more');
+  return publish(spool, send, ({ message }) => {
+    if (!signal.aborted) host.log.warn({ attemptId, reason: message }, 'the log is not taken any more');
   });
 }
 

@@ -1,4 +1,7 @@
+import { jest } from '@jest/globals';
 import { fingerprint } from './fingerprint.ts';
+
+jest.setTimeout(60_000);
 
 it('is the same for the same failure at another time and place', () =>
   expect(fingerprint('gate', 'test', '3 of 41 failed in 1.2 s at /tmp/a1/x.ts:10 (deadbeef)')).toBe(

@@ -18,13 +18,14 @@ export async function prove(
   { objects, round, signal }: Round,
 ): Promise<readonly Verdict[]> {
   const { host, dir, record, log, redact } = desk;
-  const bench: OpenBench = openBench(join(dir.checks, `round-${round}`), {
+  const bench: OpenBench = await openBench(join(dir.checks, `round-${round}`), {
     git: host.git,
     mirror: site.mirror,
     objects,
     scope: record.assignment.scope,
     mark: `${record.mark}/gates`,
     variables: { ...variablesOf(desk, objects.base), HEADRACE_HEAD: objects.head },
+    sandbox: host.sandbox,
     log,
     evidenceDir: dir.evidence,
     redact,

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { restore } from '../git/seal.ts';
 import { addWorkspace, inWorkspace, mendLinks, removeWorkspace, type Workspace } from '../git/workspace.ts';
@@ -12,9 +12,10 @@ export type OpenBench = Bench & {
 };
 
 /** `dir`: empty, for the checkouts, and for a home and a temporary directory that all commands share. */
-export function openBench(dir: string, given: Omit<Bench, 'checkout' | 'rooms'>): OpenBench {
+export async function openBench(dir: string, given: Omit<Bench, 'checkout' | 'rooms'>): Promise<OpenBench> {
   const { git, mirror, objects } = given;
   const opened: Workspace[] = [];
+  await mkdir(dir, { recursive: true });
   let shared: Workspace | null = null;
 
   async function separate(name: string): Promise<Workspace> {

@@ -19,7 +19,13 @@ export async function commandGate(bench: Bench, id: string, gate: GateOf<'comman
   await makeHome(surroundings);
   const env = environmentOf(surroundings);
   bench.log.write({ t: 'gate', text: `${id}: ${gate.run}`, toolId: id });
-  const child = await start({ words: inShell(gate.run), cwd: checkout.path, env, mark });
+  const rooms = {
+    cwd: checkout.path,
+    writable: [checkout.path, bench.rooms.home, bench.rooms.tmp],
+    readable: [bench.mirror.gitDir],
+  };
+  const words = bench.sandbox.wrap(inShell(gate.run), rooms);
+  const child = await start({ words, cwd: checkout.path, env, mark });
   child.stdin.end();
   return outcomeOf(bench, id, gate, child);
 }

@@ -4,6 +4,7 @@ import type { Mirror } from '../git/mirror.ts';
 import type { Workspace } from '../git/workspace.ts';
 import type { Redact } from '../log/redact.ts';
 import type { LogSink } from '../agent/agent.ts';
+import type { Sandbox } from '../process/sandbox.ts';
 
 /** The objects that a verdict is bound to: it says nothing about any others. */
 export type Objects = { readonly base: Sha; readonly head: Sha; readonly tree: Sha };
@@ -39,6 +40,7 @@ export type Bench = {
   readonly rooms: { readonly home: string; readonly tmp: string; readonly index: string };
   readonly mark: string;
   readonly variables: Readonly<Record<string, string>>;
+  readonly sandbox: Sandbox;
   readonly log: LogSink;
   readonly evidenceDir: string;
   readonly redact: Redact;

@@ -29,13 +29,11 @@ export async function pushLanding(
     'origin',
     `${result}:${ref}`,
   ];
-  let message = '';
-  try {
-    await git({ gitDir: mirror.gitDir }, args);
-    return { kind: 'landed' };
-  } catch (error) {
-    message = (error as Error).message;
-  }
+  const message = await git({ gitDir: mirror.gitDir }, args).then(
+    () => null,
+    (error: unknown) => (error as Error).message,
+  );
+  if (message === null) return { kind: 'landed' };
   // whatever went wrong, only the branch knows whether the push arrived
   const tip = await remoteTip(git, mirror, ref);
   if (tip === base) return { kind: 'refused', message };

@@ -1,10 +1,13 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { run } from '../../test/forge.ts';
 import { gitSite, person, type GitSite } from '../../test/git.site.ts';
 import { NestedRepository } from './commit.ts';
 import { ignoredFiles, salvage } from './salvage.ts';
 import type { Workspace } from './workspace.ts';
+
+jest.setTimeout(60_000);
 
 const ref = 'refs/headrace/salvage/p/t.1';
 let site: GitSite;

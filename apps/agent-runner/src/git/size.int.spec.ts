@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { gitSite, person, type GitSite } from '../../test/git.site.ts';
 import { commitAll } from './commit.ts';
 import { addedLines, numstat, patchId } from './patch.ts';
 import { matcher, sizeOf } from './size.ts';
+
+jest.setTimeout(60_000);
 
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `line ${n}\n`).join('');
 const attributes =

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { run } from '../../test/forge.ts';
 import { gitSite, person, type GitSite } from '../../test/git.site.ts';
 import { commitAll, NestedRepository } from './commit.ts';
@@ -7,6 +8,8 @@ import { pushNew } from './push.ts';
 import { Unsafe } from './refs.ts';
 import { restore } from './seal.ts';
 import { mendLinks, removeWorkspace, type Workspace } from './workspace.ts';
+
+jest.setTimeout(60_000);
 
 let site: GitSite;
 beforeEach(async () => {

@@ -29,8 +29,8 @@ export async function addWorkspace(
 ): Promise<Workspace> {
   await mkdir(dirname(path), { recursive: true });
   if (branch !== null) headRef(branch);
-  const head = branch === null ? ['--detach'] : ['-b', branch];
-  const add = ['worktree', 'add', '-q', '--no-track', '--no-checkout', '--lock', '--reason', reason, ...head];
+  const head = branch === null ? ['--detach'] : ['--no-track', '-b', branch];
+  const add = ['worktree', 'add', '-q', '--no-checkout', '--lock', '--reason', reason, ...head];
   await mirror.turns(() => git({ gitDir: mirror.gitDir }, [...add, path, commit]));
   const link = await readFile(join(path, '.git'), 'utf8');
   const adminDir = join(mirror.gitDir, 'worktrees', basename(link.trim().replace(/^gitdir: /, '')));

@@ -71,6 +71,14 @@ async function isKnown({ host, mirror }: Dock, result: string): Promise<boolean>
 }
 
 async function prepareAndPush(dock: Dock): Promise<LandingEnd> {
+  const prepared = await prepare(dock);
+  return typeof prepared === 'string' ? prepared : push(dock, prepared);
+}
+
+type Prepared = { readonly base: Sha; readonly result: Sha };
+
+/** The commit that is to be pushed, on record; or how the landing has ended instead. */
+export async function prepare(dock: Dock): Promise<Prepared | LandingEnd> {
   const { host, mirror, record } = dock;
   const { landing } = record;
   const tip = (await fetchBranch(host.git, mirror, landing.target)) as Sha;
@@ -79,9 +87,7 @@ async function prepareAndPush(dock: Dock): Promise<LandingEnd> {
   const isProven = tip === landing.base && candidate.tree === landing.tree;
   const verdicts = isProven ? [] : await proveAgain(dock, candidate);
   if (verdicts.some(({ result }) => result.verdict === 'failed')) return gatesFail(dock, verdicts);
-  return (await prepared(dock, candidate, verdicts))
-    ? push(dock, { base: tip, result: candidate.result })
-    : 'lost';
+  return (await isPrepared(dock, candidate, verdicts)) ? { base: tip, result: candidate.result } : 'lost';
 }
 
 type Ready = Extract<Candidate, { kind: 'ready' }>;
@@ -93,7 +99,7 @@ async function proveAgain(
 ): Promise<readonly Verdict[]> {
   const { landing, mark } = record;
   const dir = dirOf(host.state, record);
-  const bench = openBench(join(dir, 'checks'), {
+  const bench = await openBench(join(dir, 'checks'), {
     git: host.git,
     mirror,
     objects: { base: tip, head: result, tree },
@@ -105,6 +111,7 @@ async function proveAgain(
       HEADRACE_BASE: tip,
       HEADRACE_HEAD: result,
     },
+    sandbox: host.sandbox,
     log: { write: () => undefined, ready: () => Promise.resolve() }, // the attempt's log has ended; the evidence stays
     evidenceDir: join(dir, 'evidence'),
     redact: redactor([...host.secrets, landing.token]),
@@ -119,7 +126,7 @@ async function proveAgain(
 }
 
 /** Whether the landing is prepared now; the orchestrator may have voided it, because the patch is not the approved one. */
-async function prepared(
+async function isPrepared(
   dock: Dock,
   { tip, tree, result, patchId }: Ready,
   verdicts: readonly Verdict[],
@@ -129,15 +136,15 @@ async function prepared(
   const report = { base: tip, head: landing.head, tree, result, patchId, gates };
   const evidence = verdicts.flatMap((verdict) => verdict.evidence);
   const answer = await dock.send('prepare', { type: 'PrepareLanding', ...report }, evidence);
-  const isPrepared = answer.events.includes('LandingPrepared');
+  const isRecorded = answer.events.includes('LandingPrepared');
   // on disk before the push: a later life must look at the branch before it does anything else
-  if (isPrepared) await saveLanding(dock.host.state, { ...dock.record, prepared: { base: tip, result } });
+  if (isRecorded) await saveLanding(dock.host.state, { ...dock.record, prepared: { base: tip, result } });
   else
     dock.host.log.warn({ changeId: landing.changeId, events: answer.events }, 'the landing was not prepared');
-  return isPrepared;
+  return isRecorded;
 }
 
-export async function push(dock: Dock, { base, result }: { base: Sha; result: Sha }): Promise<LandingEnd> {
+export async function push(dock: Dock, { base, result }: Prepared): Promise<LandingEnd> {
   const { host, mirror, record } = dock;
   const landed = await pushLanding(host.git, mirror, { target: record.landing.target, base, result });
   switch (landed.kind) {

@@ -1,8 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AttemptId } from '@headrace/events';
 import { z } from 'zod';
-import { Refused } from '../wire/orchestrator.ts';
 import type { Spool } from './spool.ts';
 
 /** What fits one chunk: bytes together, and lines. */
@@ -25,7 +23,7 @@ export type Publisher = {
 };
 
 /** Follows the spool from its first line: the store answers where it really wants to go on. */
-export function publish(spool: Spool, send: SendChunk, onRefused: (error: Refused) => void): Publisher {
+export function publish(spool: Spool, send: SendChunk, onGivenUp: (error: Error) => void): Publisher {
   let sent = 0;
   let isOver = false;
   let waiters: { upTo: number; resolve: () => void }[] = [];
@@ -59,9 +57,7 @@ export function publish(spool: Spool, send: SendChunk, onRefused: (error: Refuse
     }
   }
 
-  const done = run().catch((error: unknown) => {
-    if (error instanceof Refused) onRefused(error);
-  });
+  const done = run().catch(onGivenUp);
   return {
     done,
     flushed: async () => {

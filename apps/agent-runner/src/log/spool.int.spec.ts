@@ -1,9 +1,12 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { publish } from './publish.ts';
 import { redactor } from './redact.ts';
 import { openSpool, type Spool } from './spool.ts';
+
+jest.setTimeout(60_000);
 
 const MiB = 1024 * 1024;
 let dir: string;

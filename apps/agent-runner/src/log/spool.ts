@@ -41,7 +41,7 @@ export async function openSpool(path: string, { limitBytes, redact, now }: Optio
   let flushing: Promise<void> | null = null;
   let isBroken = false;
   let isClosed = false;
-  let listeners: (() => void)[] = [];
+  const listeners: (() => void)[] = [];
 
   const announce = () => {
     for (const listener of listeners.splice(0)) listener();

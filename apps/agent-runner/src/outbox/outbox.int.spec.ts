@@ -1,9 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import type { AttemptCommand, AttemptId } from '@headrace/events';
 import { Refused } from '../wire/orchestrator.ts';
 import { openOutbox, stepId, type Deliver } from './outbox.ts';
+
+jest.setTimeout(60_000);
 
 const attempt = 'p.t.1' as AttemptId;
 const gates = (round: number) =>

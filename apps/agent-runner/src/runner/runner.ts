@@ -224,11 +224,11 @@ class RunningRunner {
     }
   }
 
-  #use({ token, runnerId, leaseMs }: RegisteredRunner): void {
+  #use({ token, leaseMs }: RegisteredRunner): void {
     this.#host.secrets.delete(this.#token);
     this.#host.secrets.add(token);
     this.#token = token;
-    this.#host.log.info({ runnerId, leaseMs }, 'registered');
+    this.#host.log.info({ leaseMs }, 'registered');
   }
 
   #held() {
