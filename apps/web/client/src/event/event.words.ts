@@ -1,0 +1,175 @@
+import { assertNever, partsOf, type Commit, type Event } from '@headrace/events';
+import type { StateGlyph } from '../task/task.words.ts';
+import { countWord, numberWord, shortSha } from '../words/time.words.ts';
+
+/** What a commit says in one line. */
+export type CommitWords = {
+  readonly glyph: StateGlyph;
+  readonly command: string;
+  /** The events, the first ones in words. */
+  readonly facts: string;
+  /** `plan tmc`, `runner ams-build-1`, `repo kcp`, `org` */
+  readonly of: string;
+};
+
+const SHOWN = 3;
+
+export function commitWords({ command, events, org }: Commit): CommitWords {
+  const shown = events.slice(0, SHOWN).map(eventWords);
+  const more = events.length > SHOWN ? [`and ${events.length - SHOWN} more`] : [];
+  return {
+    glyph: glyphOf(events),
+    command: command.type,
+    facts: [...shown, ...more].join(', '),
+    of: aboutOf(events[0], org),
+  };
+}
+
+function aboutOf(event: Event | undefined, org: string): string {
+  if (event && 'planId' in event) return `plan ${event.planId}`;
+  if (event && 'repoId' in event) return `repo ${event.repoId}`;
+  if (event && 'runnerId' in event) return `runner ${event.runnerId}`;
+  return `org ${org}`;
+}
+
+const glyphs: Partial<Record<Event['type'], StateGlyph>> = {
+  PlanAdded: 'ready',
+  TaskClaimed: 'claimed',
+  AttemptStarted: 'running',
+  AttemptFedBack: 'running',
+  GatesStarted: 'verifying',
+  ChangeOpened: 'verifying',
+  ReviewRequested: 'reviewing',
+  ChangeReviewed: 'reviewing',
+  SplitProposed: 'waiting',
+  TaskSplit: 'reviewing',
+  TaskHeld: 'waiting',
+  ClaimExpired: 'waiting',
+  AttemptFailed: 'failed',
+  TaskFailed: 'failed',
+  LandingFailed: 'failed',
+  ChangeSentBack: 'failed',
+  ChangeQueued: 'merging',
+  LandingClaimed: 'merging',
+  LandingPrepared: 'merging',
+  ChangeLanded: 'done',
+  TaskDone: 'done',
+  PlanFinished: 'done',
+  TasksCancelled: 'cancelled',
+  AttemptCancelled: 'cancelled',
+  PlanCancelled: 'cancelled',
+  PlanPaused: 'paused',
+  PhasePaused: 'paused',
+  TasksBecameBlocked: 'blocked',
+};
+const grave: readonly StateGlyph[] = ['failed', 'done', 'reviewing', 'waiting', 'merging', 'cancelled'];
+
+function glyphOf(events: readonly Event[]): StateGlyph {
+  const found = events.map((event) =>
+    gateFailed(event) ? 'failed' : event.type === 'GateReported' ? 'verifying' : (glyphs[event.type] ?? null),
+  );
+  return grave.find((glyph) => found.includes(glyph)) ?? found.find((glyph) => glyph !== null) ?? 'ready';
+}
+
+const gateFailed = (event: Event): boolean =>
+  event.type === 'GateReported' && event.result.verdict === 'failed';
+
+/** "TaskClaimed 02a, fence 1": the type as it stands in the log, and what makes it this one. */
+export const eventWords = (event: Event): string => `${event.type} ${detailOf(event)}`.trim();
+
+function detailOf(event: Event): string {
+  switch (event.type) {
+    case 'OrgCreated':
+      return event.org;
+    case 'RepoRegistered':
+      return event.repoId;
+    case 'RunnerRegistered':
+      return `${event.runnerId}, ${countWord(event.slots, 'slot')}`;
+    case 'RunnerDraining':
+      return event.runnerId;
+    case 'PlanAdded':
+      return `${event.planId}, ${countWord(event.phases.length, 'phase')}`;
+    case 'PlanPaused':
+    case 'PlanResumed':
+    case 'PlanCancelled':
+    case 'PlanReopened':
+      return event.planId;
+    case 'PlanFinished':
+      return event.outcome;
+    case 'PhasePaused':
+      return event.phaseId;
+    case 'PhaseOpened':
+      return `${event.phaseId}, by ${event.because}`;
+    case 'TasksBecameReady':
+    case 'TasksBecameBlocked':
+    case 'TasksCancelled':
+      return idsWord(event.taskIds);
+    case 'TaskAdded':
+      return event.taskId;
+    case 'TaskHeld':
+      return `${event.taskId}, ${event.note || event.reason}`;
+    case 'TaskReleased':
+      return `${event.taskId}, by ${event.because}`;
+    case 'TaskSplit':
+      return `${event.taskId} into ${idsWord(event.into)}`;
+    case 'SplitProposed':
+      return `${event.taskId}, ${numberWord(event.lines)} of ${numberWord(event.limit)} lines, ${event.parts.length} parts`;
+    case 'TaskFailed':
+      return `${event.taskId}, ${event.reason}`;
+    case 'TaskEdited':
+    case 'TaskNeedsChanged':
+    case 'SplitRejected':
+    case 'TaskDone':
+    case 'TaskRetried':
+      return event.taskId;
+    default:
+      return workDetail(event);
+  }
+}
+
+type Work = Extract<Event, { readonly attemptId: unknown } | { readonly changeId: unknown }>;
+
+function workDetail(event: Exclude<Work, { type: 'SplitProposed' }>): string {
+  const { taskId } = event;
+  switch (event.type) {
+    case 'TaskClaimed':
+      return `${taskId} by ${event.runnerId}, fence ${event.fence}`;
+    case 'AttemptStarted':
+      return `${taskId}.${partsOf(event.attemptId).fence}`;
+    case 'GatesStarted':
+      return `${taskId}, round ${event.round}`;
+    case 'GateReported':
+      return `${taskId} ${event.result.gate} ${event.result.verdict}${event.result.summary ? `, ${event.result.summary}` : ''}`;
+    case 'AttemptFedBack':
+      return `${taskId}, ${event.gates.join(', ')}`;
+    case 'ClaimExpired':
+      return `${taskId}, fence ${event.fence}`;
+    case 'AttemptFailed':
+      return `${taskId}, ${event.class}: ${event.message}`;
+    case 'ChangeOpened':
+      return `${taskId}, ${countWord(event.lines, 'line')}, head ${shortSha(event.head)}`;
+    case 'ReviewRequested':
+      return `${taskId}, ${countWord(event.approvals, 'approval')}`;
+    case 'ChangeReviewed':
+      return `${taskId}, ${event.verdict}`;
+    case 'LandingPrepared':
+      return `${taskId} on ${shortSha(event.base)}`;
+    case 'ChangeLanded':
+      return `${taskId} as ${shortSha(event.result)}`;
+    case 'LandingFailed':
+    case 'LandingVoided':
+    case 'ChangeSentBack':
+      return `${taskId}, ${event.because}`;
+    case 'AttemptCancelled':
+    case 'AttemptCompleted':
+    case 'ApprovalsVoided':
+    case 'ChangeQueued':
+    case 'LandingClaimed':
+      return taskId;
+    default:
+      return assertNever(event);
+  }
+}
+
+const idsWord = (ids: readonly string[]): string =>
+  ids.length > 6 ? `${ids.slice(0, 5).join(' ')} and ${ids.length - 5} more` : ids.join(' ');

@@ -1,0 +1,72 @@
+import type { ChangeView, PlanView, TaskView, WaitingItem } from '@headrace/events';
+import type { StateGlyph } from '../task/task.words.ts';
+import { countWord, numberWord } from '../words/time.words.ts';
+
+export type WaitingWords = {
+  readonly glyph: StateGlyph;
+  readonly title: string;
+  /** What is known of it, in one sentence. */
+  readonly what: string;
+  /** What it costs to wait. */
+  readonly cost: string;
+};
+
+export function waitingWords(
+  item: WaitingItem,
+  known: {
+    readonly task: TaskView | null;
+    readonly change: ChangeView | null;
+    readonly plan: PlanView | null;
+  },
+): WaitingWords {
+  const cost = costOf(item, known.plan);
+  const name = `${item.taskId} ${item.title}`;
+  switch (item.kind) {
+    case 'review':
+      return { glyph: 'reviewing', title: `Review ${name}`, what: reviewOf(known.change), cost };
+    case 'split':
+      return { glyph: 'waiting', title: `Split ${name}`, what: splitOf(known.task), cost };
+    case 'dead':
+      return {
+        glyph: 'failed',
+        title: `${name} is dead`,
+        what: known.task?.failure ?? 'No attempt is left.',
+        cost,
+      };
+    case 'held':
+      return { glyph: 'waiting', title: `${name} is held`, what: heldOf(known.task), cost };
+  }
+}
+
+function reviewOf(change: ChangeView | null): string {
+  if (!change) return 'A change lacks an approval.';
+  return `${countWord(change.lines, 'line')} in ${countWord(change.files.length, 'file')}. All gates passed.`;
+}
+
+function splitOf(task: TaskView | null): string {
+  if (!task?.split) return 'A split is proposed.';
+  const { lines, limit, parts } = task.split;
+  return `${numberWord(lines)} lines, limit ${numberWord(limit)}. Parts of ${parts.map((part) => numberWord(part.lines)).join(', ')}, in order.`;
+}
+
+const reasons: Readonly<Record<NonNullable<TaskView['heldReason']>, string>> = {
+  person: 'Somebody held it.',
+  retry: 'It waits before the next try.',
+  quota: 'The provider’s quota is used up.',
+  auth: 'The agent may not sign in.',
+  loop: 'The same failure three times. Stopped before a fourth.',
+  split: 'A split is proposed.',
+  repository: 'Its repository cannot be used.',
+};
+
+const heldOf = (task: TaskView | null): string =>
+  [task?.heldReason ? reasons[task.heldReason] : '', task?.heldNote ?? '']
+    .filter((text) => text !== '')
+    .join(' ');
+
+function costOf({ holds }: WaitingItem, plan: PlanView | null): string {
+  const of = plan ? ` of ${plan.title}` : '';
+  if (holds.length === 0) return 'holds nothing yet';
+  if (holds.length > 3) return `holds ${countWord(holds.length, 'task')}${of}`;
+  return `holds ${holds.join(', ')}`;
+}
