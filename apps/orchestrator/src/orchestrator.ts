@@ -14,6 +14,7 @@ import type { Settings } from './settings.ts';
 export type RunningOrchestrator = {
   /** `http://127.0.0.1:18080` */
   readonly address: string;
+  readonly parts: Parts;
   /** Answers what is under way and ends; at most a few seconds. */
   close(): Promise<void>;
 };
@@ -32,7 +33,7 @@ export async function startOrchestrator(
   const parts = assemble(settings, broker, logger);
   const stopPulse = pulse(settings, parts, logger);
   let app: NestFastifyApplication | null = null;
-  const close = async () => {
+  const close = once(async () => {
     closing.abort();
     for (const room of parts.rooms) room.close();
     await app?.close();
@@ -40,7 +41,7 @@ export async function startOrchestrator(
     await stopPulse();
     await parts.model?.close();
     await broker.close();
-  };
+  });
   try {
     app = await application(settings, parts, logger, closing.signal);
     const address = await listening(app, settings);
@@ -48,7 +49,7 @@ export async function startOrchestrator(
     parts.shard.start();
     await begun(parts, signal);
     await listenForCommands(app, settings);
-    return { address, close };
+    return { address, parts, close };
   } catch (error) {
     await close();
     throw error;
@@ -97,4 +98,9 @@ async function listening(app: NestFastifyApplication, { host, port }: Settings):
   await app.listen(port, host);
   const at = app.getHttpServer().address() as { port: number; family: string };
   return `http://${host.includes(':') ? `[${host}]` : host}:${at.port}`;
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= work());
 }

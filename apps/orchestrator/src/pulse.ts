@@ -1,10 +1,13 @@
 import { after, instantOf } from '@headrace/events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Parts } from './parts.ts';
 import type { Settings } from './settings.ts';
-import { writerKey, type WriterClaim } from './shard/leadership.ts';
+import { WriterClaim, writerKey } from './shard/leadership.ts';
 
 const PULSE_MS = 2_000;
+/** A broker that is away does not hold up an end. */
+const FAREWELL_MS = 500;
 /** No lease is longer. */
 const FORGET_MS = 3_700_000;
 
@@ -32,11 +35,14 @@ export function pulse(settings: Settings, parts: Parts, logger: Logger): () => P
 
   const timer = setInterval(() => void quietly(beat()), PULSE_MS);
   const stopListening = shard.onResumed(() => void quietly(beat()));
+  const takeBack = async () => {
+    const claim = await control.get(writerKey(settings.shard));
+    const isMine = WriterClaim.safeParse(claim?.value).data?.id === settings.id;
+    await Promise.all([presence.remove(key), ...(isMine && claim ? [control.remove(claim.key)] : [])]);
+  };
   return async () => {
     clearInterval(timer);
     stopListening();
-    const mine = await control.get(writerKey(settings.shard)).catch(() => null);
-    const isMine = (mine?.value as WriterClaim | undefined)?.id === settings.id;
-    await quietly(Promise.all([presence.remove(key), ...(isMine ? [control.remove(mine!.key)] : [])]));
+    await Promise.race([quietly(takeBack()), delay(FAREWELL_MS, undefined, { ref: false })]);
   };
 }

@@ -2,6 +2,7 @@ import { startTestServer, type TestServer, type TestServerOptions } from '@headr
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { startOrchestrator } from '../src/orchestrator.ts';
+import type { Parts } from '../src/parts.ts';
 import { settingsFrom } from '../src/settings.ts';
 
 export const ADMIN = 'an-admin-token-for-tests';
@@ -26,6 +27,9 @@ export type Running = {
   frames(path: string, ask: Ask & { readonly signal: AbortSignal }): AsyncGenerator<Frame>;
   /** Another one on the same nats-server. */
   another(env?: NodeJS.ProcessEnv): Promise<Running>;
+  /** What the orchestrator is made of, to see what cannot be seen from outside. */
+  readonly parts: Parts;
+  stopOrchestrator(): Promise<void>;
   /** Ends the orchestrator, and the nats-server if it was made with it. */
   stop(): Promise<void>;
 };
@@ -51,7 +55,7 @@ async function runningOn(nats: TestServer, env: NodeJS.ProcessEnv): Promise<Runn
   });
   const id = `${settings.id}-${randomUUID().slice(0, 8)}`;
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
-  const { address, close } = await startOrchestrator(
+  const { address, close, parts } = await startOrchestrator(
     { ...settings, id },
     logger,
     new AbortController().signal,
@@ -65,6 +69,8 @@ async function runningOn(nats: TestServer, env: NodeJS.ProcessEnv): Promise<Runn
     post: (path, body, given) => ask('POST', path, { body: body ?? {}, ...given }),
     frames: (path, given) => framesOf(address, path, given),
     another: (more = {}) => runningOn(nats, { ...env, ...more }),
+    parts,
+    stopOrchestrator: close,
     stop: close,
   };
 }

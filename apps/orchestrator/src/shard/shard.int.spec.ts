@@ -1,0 +1,191 @@
+import { linkCommit, type Chain, type RecordedCommit } from '@headrace/events';
+import { connectBroker, readRange } from '@headrace/events/jetstream';
+import { jest } from '@jest/globals';
+import { startRunning, type Reply, type Running } from '../../test/running.ts';
+import { expectStatus, planOf, prepared, yaml } from '../../test/story.ts';
+
+const hold = (taskId: string, note = '', id?: string) => ({
+  ...(id ? { id } : {}),
+  command: { type: 'HoldTask', planId: 'p', taskId, note },
+});
+const release = (taskId: string, id?: string) => ({
+  ...(id ? { id } : {}),
+  command: { type: 'ReleaseTask', planId: 'p', taskId },
+});
+
+/** All commits, as an outsider reads them. */
+async function logOf({ nats }: Running): Promise<RecordedCommit[]> {
+  const broker = await connectBroker({ url: nats.url, name: 'outsider' });
+  const commits: RecordedCommit[] = [];
+  for await (const stored of readRange(broker, 'main', { after: 0 })) commits.push(stored);
+  await broker.close();
+  return commits;
+}
+
+jest.setTimeout(30_000);
+
+describe('the writer of a shard', () => {
+  let running: Running;
+  beforeEach(async () => {
+    running = await startRunning();
+    await prepared(running);
+  });
+  afterEach(() => running.stop());
+
+  const send = (...requests: object[]) => running.post('/commands', requests);
+
+  it('answers in order, and a refusal stops nothing', async () => {
+    const { json } = await send(hold('a'), hold('nowhere'), release('a'), release('a'));
+    expect(json).toMatchObject([
+      { ok: true, events: ['TaskHeld'] },
+      { ok: false, problem: { code: 'TASK_NOT_FOUND', status: 404 } },
+      { ok: true, events: ['TaskReleased'] },
+      { ok: false, problem: { code: 'TASK_NOT_HELD' } },
+    ]);
+    expect(json[2].position).toBe(json[0].position + 1);
+  });
+
+  it('has one effect for one id, however often it comes', async () => {
+    const [first] = (await send(hold('a', 'x', 'c1'))).json;
+    await send(release('a'));
+    const [again] = (await send(hold('a', 'x', 'c1'))).json;
+    expect(again).toEqual(first);
+    const [both, twice] = (await send(hold('b', '', 'c2'), hold('b', '', 'c2'))).json;
+    expect(twice).toEqual(both);
+  });
+
+  it('remembers ids over a restart', async () => {
+    const [first] = (await send(hold('a', 'x', 'c1'))).json;
+    await running.stopOrchestrator();
+    const next = await running.another();
+    const [again] = (await next.post('/commands', [hold('a', 'x', 'c1')])).json;
+    expect(again).toEqual(first);
+    const [other] = (await next.post('/commands', [hold('a', 'y', 'c1')])).json;
+    expect(other.problem).toMatchObject({
+      code: 'COMMAND_ID_REUSED',
+      proof: [{ position: first.position, index: 0 }],
+    });
+    await next.stop();
+  });
+
+  it('refuses the same id with another content', async () => {
+    await send(hold('a', 'x', 'c1'));
+    const [{ problem }] = (await send(hold('a', 'y', 'c1'))).json;
+    expect(problem).toMatchObject({ code: 'COMMAND_ID_REUSED', status: 409 });
+  });
+
+  it('does nothing twice that is so already', async () => {
+    const before = (await send(hold('a'))).json[0].position;
+    expect((await send(hold('a'))).json[0]).toMatchObject({ ok: true, position: null, events: [] });
+    expect((await logOf(running)).at(-1)?.position).toBe(before);
+  });
+
+  it('refuses what does not fit one commit, and goes on', async () => {
+    const tasks = Array.from({ length: 2000 }, (_, n) => `task-${n}-${'x'.repeat(40)}`);
+    const { status, json } = await running.post('/plans', planOf('huge', tasks), yaml);
+    expect([status, json.code]).toEqual([413, 'DECISION_TOO_LARGE']);
+    expect((await send(hold('a'))).json[0].ok).toBe(true);
+  });
+
+  it('keeps a chain for each org', async () => {
+    await running.post('/repos', { repoId: 'web', url: '/nowhere' }, { headers: { 'x-org': 'acme' } });
+    const register = { type: 'RegisterRepo', repoId: 'r', url: 'https://localhost/r', defaultBranch: 'main' };
+    const acme = await running.post('/commands', [{ command: register }], { headers: { 'x-org': 'acme' } });
+    expect(acme.json[0].ok).toBe(true);
+    await send(hold('a'), hold('b'), release('a'));
+    const chain: Chain = new Map();
+    const commits = await logOf(running);
+    expect(commits.map((commit) => linkCommit(chain, commit)).filter((fault) => fault)).toEqual([]);
+    expect([...chain.keys()].sort()).toEqual(['acme', 'main']);
+    expect(commits.map(({ position }) => position)).toEqual(commits.map((_, i) => i + 1));
+  });
+
+  it('keeps many under way, and loses none that it has acknowledged when the nats-server is killed', async () => {
+    const answers: Promise<Reply>[] = [];
+    for (let round = 0; round < 20; round++) {
+      const batch = Array.from({ length: 50 }, (_, n) => {
+        const id = `r${round}.${n}`;
+        return n % 2 === 0 ? hold('a', '', id) : release('a', id);
+      });
+      answers.push(running.post('/commands', batch));
+      if (round === 10) await running.nats.kill();
+    }
+    await running.nats.restart();
+    const replies = (await Promise.all(answers)).flatMap(({ json }) => json);
+    const accepted = replies.filter(({ ok, position }) => ok && position !== null);
+    const log = await logOf(running);
+    const byPosition = new Map(log.map(({ position, commit }) => [position, commit.command.id]));
+    expect(accepted.length).toBeGreaterThan(0);
+    for (const { id, position } of accepted) expect(byPosition.get(position)).toBe(id);
+    const ids = log.map(({ commit }) => commit.command.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('waits a little for a log that is away, then says so, and recovers by itself', async () => {
+    await running.nats.kill();
+    const [{ problem }] = (await send(hold('a', '', 'c1'))).json;
+    expect(problem).toMatchObject({ code: 'LOG_UNAVAILABLE', status: 503 });
+    const health = await running.get('/health');
+    expect([health.status, health.json.status]).toEqual([503, 'unavailable']);
+
+    const patient = send(hold('a', '', 'c1'));
+    await running.nats.restart();
+    expect((await patient).json[0]).toMatchObject({ ok: true, events: ['TaskHeld'] });
+    expect((await running.get('/health')).status).toBe(200);
+  });
+});
+
+describe('a log that is full', () => {
+  it('is said to be full, and is written again when there is room', async () => {
+    const options = { maxFileStore: 600_000 };
+    const running = await startRunning({}, options);
+    await prepared(running);
+    const brief = (n: number) => `${n} ${'x'.repeat(3000)}`;
+    const edit = (n: number) => ({
+      command: { type: 'EditTask', planId: 'p', taskId: 'a', patch: { brief: brief(n) } },
+    });
+    let code = '';
+    for (let n = 0; code === '' && n < 500; n++) {
+      const [answer] = (await running.post('/commands', [edit(n)])).json;
+      code = answer.ok ? '' : answer.problem.code;
+    }
+    expect(code).toBe('LOG_FULL');
+    expect((await running.get('/tasks/p.a/logs')).json.code).toBe('ATTEMPT_NOT_FOUND'); // reads go on
+    options.maxFileStore = 2 ** 28;
+    await running.nats.restart();
+    let answer = { ok: false };
+    for (let n = 0; !answer.ok && n < 100; n++)
+      [answer] = (await running.post('/commands', [edit(1000)])).json;
+    expect(answer.ok).toBe(true);
+    await running.stop();
+  });
+});
+
+describe('two orchestrators of one shard', () => {
+  it('have one writer; the other stands by and takes over', async () => {
+    const first = await startRunning();
+    await prepared(first);
+    const second = await first.another();
+    expect((await second.get('/health')).json.writer.role).toBe('standby');
+    const { status, json } = await second.post('/tasks/p.a/hold');
+    expect([status, json.code]).toEqual([503, 'STEPPED_DOWN']);
+    await first.stopOrchestrator();
+    let answer = await second.post('/tasks/p.a/hold');
+    while (answer.json.code === 'STEPPED_DOWN') answer = await second.post('/tasks/p.a/hold');
+    expectStatus(answer, 200);
+    await second.stop();
+    await first.stop();
+  });
+
+  it('that both write never write the same position: the later one steps down', async () => {
+    const first = await startRunning();
+    await prepared(first);
+    await first.parts.control.remove('writer.main');
+    const second = await first.another();
+    expect((await second.get('/health')).json.writer.role).toBe('writer');
+    expectStatus(await second.post('/tasks/p.a/hold'), 200);
+    const late = await first.post('/tasks/p.b/hold');
+    expect(late.json.code).toBe('STEPPED_DOWN');
+    await Promise.all([second.stop(), first.stop()]);
+  });
+});
