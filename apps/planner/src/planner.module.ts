@@ -9,7 +9,7 @@ import type { Progress } from './projection/progress.ts';
 import { keepProjected, type ReadModelDatabase } from './projection/projector.ts';
 import { commandsOver } from './reaction/commands.ts';
 import { noHeartbeats } from './reaction/heartbeats.ts';
-import { keepReacting } from './reaction/reactor.ts';
+import { keepReacting, type ReactorOptions } from './reaction/reactor.ts';
 import type { Settings } from './settings.ts';
 
 export type PlannerParts = {
@@ -89,14 +89,25 @@ function reactor({ settings, logger, onFailure }: PlannerParts, broker: Broker):
   const work = async (signal: AbortSignal) => {
     if (!token) return;
     const send = commandsOver(broker, token);
-    const reacting = keepReacting({
-      ...{ broker, shard, heartbeats, send, signal },
-      onAnswered: (answers) => logger.info({ answers: answers.map(inShort) }, 'the clock caused commands'),
-      onUnanswered: (cause) => logger.warn({ cause: String(cause) }, 'nobody takes commands at the moment'),
-    });
+    const reacting = keepReacting({ broker, shard, heartbeats, send, signal, ...spoken(logger) });
     await Promise.all([reacting, keepHearing(broker, heartbeats, signal)]);
   };
   return background(work, onFailure);
+}
+
+/** An orchestrator that is away is worth one line, not one for each time that it is asked. */
+function spoken(logger: Logger): Pick<ReactorOptions, 'onAnswered' | 'onUnanswered'> {
+  let isAway = false;
+  return {
+    onAnswered: (answers) => {
+      isAway = false;
+      logger.info({ answers: answers.map(inShort) }, 'the clock caused commands');
+    },
+    onUnanswered: (cause) => {
+      if (!isAway) logger.warn({ cause: String(cause) }, 'nobody takes commands at the moment');
+      isAway = true;
+    },
+  };
 }
 
 const inShort = (answer: { ok: boolean; id: string; problem?: { code: string } }) =>
