@@ -6,7 +6,8 @@ export { attemptOf, attemptsOn, changeOf, endOf, planOf, repoOf, runnerOf, taskO
 export { checkPlan } from './plan/plan.check.ts';
 export { hasOffer, landingWaiting } from './offer/offer.reads.ts';
 export type { Offer } from './offer/offer.pick.ts';
-export { why, type LiveRunner, type Reason, type Why } from './why/why.ts';
+export { why, type Why } from './why/why.ts';
+export type { LiveRunner, Reason } from './why/reason.ts';
 export { leases, waits, type Lease, type Wait } from './react/react.waits.ts';
 export type { AttemptEnd, AttemptState, EndedAttempt } from './attempt/attempt.state.ts';
 export type { ChangeState, LandingClaim, PreparedLanding } from './change/change.state.ts';

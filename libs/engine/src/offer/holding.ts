@@ -1,7 +1,8 @@
 import type { RepoId, TaskId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
-import { itemsOverlap, scopeItems, scopeKeys, type ScopeItem } from './scope.ts';
+import { emptyFolder, putInto, removeFrom, type Folder } from './folder.ts';
+import { scopeItems, scopeKeys, type ScopeItem } from './scope.ts';
 
 /**
  * Who has which paths and worktrees. A task takes them with its claim and has them until it is over; when it is split,
@@ -24,13 +25,15 @@ export type Holder = {
 /** A path pattern of a branch, or a worktree of a repository: what exactly one task may have. */
 export type Resource = string;
 
-type HeldItem = { readonly item: ScopeItem; readonly resource: Resource; readonly holders: Set<Holder> };
-
-/** Held patterns by the folders they begin with. */
-type Folder = { readonly folders: Map<string, Folder>; readonly items: Map<string, HeldItem> };
+export type HeldItem = {
+  readonly item: ScopeItem;
+  readonly resource: Resource;
+  readonly holders: ReadonlySet<Holder>;
+};
 
 export type Holdings = {
-  readonly territories: Map<string, Folder>;
+  /** Held patterns, by repository and branch. */
+  readonly territories: Map<string, Folder<HeldItem>>;
   readonly holders: Map<Resource, Set<Holder>>;
   readonly byTask: Map<TaskState, Holder>;
   /** The reservation that a part of a split belongs to. */
@@ -47,10 +50,11 @@ export const createHoldings = (): Holdings => ({
 export const territoryOf = ({ repoId, target }: PlanState): string => `${repoId} ${target}`;
 
 const pathResource = (territory: string, key: string): Resource => `path ${territory} ${key}`;
-const worktreeResource = (repoId: RepoId, worktree: string): Resource => `worktree ${repoId} ${worktree}`;
+export const worktreeResource = (repoId: RepoId, worktree: string): Resource =>
+  `worktree ${repoId} ${worktree}`;
 
 /** A task that makes no change holds no paths. */
-const itemsOf = (task: TaskState): readonly ScopeItem[] =>
+export const itemsOf = (task: TaskState): readonly ScopeItem[] =>
   task.change === 'none' ? [] : scopeItems(task.scope);
 
 /** What a task would take, the broadest first. */
@@ -138,7 +142,7 @@ function enter(
 ): Resource {
   const holders = holdings.holders.get(resource) ?? new Set();
   holdings.holders.set(resource, holders.add(holder));
-  if (item) folderOf(holdings, holder.territory, item).items.set(item.key, { item, resource, holders });
+  if (item) putInto(territory(holdings, holder), item.glob.prefix, item.key, { item, resource, holders });
   return resource;
 }
 
@@ -150,96 +154,15 @@ function leave(holdings: Holdings, holder: Holder): readonly Resource[] {
     if (holders?.size) continue;
     holdings.holders.delete(resource);
     const item = holder.items[i];
-    if (item) forget(holdings, holder.territory, item);
+    if (item) removeFrom(territory(holdings, holder), item.glob.prefix, item.key);
   }
   return resources;
 }
 
-function folderOf(holdings: Holdings, territory: string, item: ScopeItem): Folder {
-  let folder = holdings.territories.get(territory) ?? emptyFolder();
-  holdings.territories.set(territory, folder);
-  for (const name of item.glob.prefix) {
-    const next = folder.folders.get(name) ?? emptyFolder();
-    folder.folders.set(name, next);
-    folder = next;
-  }
-  return folder;
-}
-
-const emptyFolder = (): Folder => ({ folders: new Map(), items: new Map() });
-
-/** Takes a pattern out, and the folders that it leaves empty. */
-function forget(holdings: Holdings, territory: string, item: ScopeItem): void {
-  const path: Folder[] = [folderOf(holdings, territory, item)];
-  const root = holdings.territories.get(territory);
-  path[0]?.items.delete(item.key);
-  if (!root) return;
-  const chain = [root];
-  for (const name of item.glob.prefix) {
-    const next = chain.at(-1)?.folders.get(name);
-    if (next) chain.push(next);
-  }
-  for (let depth = item.glob.prefix.length; depth > 0; depth--) {
-    const folder = chain[depth];
-    if (!folder || folder.items.size > 0 || folder.folders.size > 0) return;
-    chain[depth - 1]?.folders.delete(item.glob.prefix[depth - 1] ?? '');
-  }
-}
-
-/** Whether somebody has `resource` who stands in the way of a task; `isPart`: of a split. */
-export function isTaken(holdings: Holdings, resource: Resource, isPart: boolean): boolean {
-  for (const holder of holdings.holders.get(resource) ?? []) if (standsInTheWay(holder, isPart)) return true;
-  return false;
-}
-
-/**
- * Reservations hold back whoever is no part of a split. Parts look at what is really taken only: if they waited for one
- * another's reservations, two splits could wait for each other for ever.
- */
-const standsInTheWay = (holder: Holder, isPart: boolean): boolean => holder.parts === null || !isPart;
-
 export const isPartOfSplit = (holdings: Holdings, task: TaskState): boolean => holdings.families.has(task);
 
-export type Obstacle = { readonly resource: Resource; readonly holder: Holder };
-
-/** Somebody who has a worktree or path that the task needs; the first that is found, or with `all` everybody. */
-export function obstacles(
-  holdings: Holdings,
-  plan: PlanState,
-  task: TaskState,
-  all = false,
-): readonly Obstacle[] {
-  if (holdings.byTask.has(task)) return [];
-  const isPart = isPartOfSplit(holdings, task);
-  const found: Obstacle[] = [];
-  const add = (resource: Resource, holders: Iterable<Holder>): boolean => {
-    for (const holder of holders) if (standsInTheWay(holder, isPart)) found.push({ resource, holder });
-    return !all && found.length > 0;
-  };
-  if (task.worktree !== null) {
-    const resource = worktreeResource(plan.repoId, task.worktree);
-    if (add(resource, holdings.holders.get(resource) ?? [])) return found;
-  }
-  const root = holdings.territories.get(territoryOf(plan));
-  if (!root) return found;
-  for (const item of itemsOf(task))
-    for (const { item: held, resource, holders } of near(root, item))
-      if (itemsOverlap(item, held) && add(resource, holders)) return found;
-  return found;
-}
-
-/** The held patterns that could overlap `item`: those in the folders above its own, and all below. */
-function* near(root: Folder, { glob }: ScopeItem): Generator<HeldItem> {
-  let folder: Folder | undefined = root;
-  for (const name of glob.prefix) {
-    yield* folder.items.values();
-    folder = folder.folders.get(name);
-    if (!folder) return;
-  }
-  yield* below(folder);
-}
-
-function* below(folder: Folder): Generator<HeldItem> {
-  yield* folder.items.values();
-  for (const inner of folder.folders.values()) yield* below(inner);
+function territory(holdings: Holdings, holder: Holder): Folder<HeldItem> {
+  const folder = holdings.territories.get(holder.territory) ?? emptyFolder<HeldItem>();
+  holdings.territories.set(holder.territory, folder);
+  return folder;
 }

@@ -5,15 +5,14 @@ import { drop, first, put } from './heap.ts';
 import {
   hold,
   isPartOfSplit,
-  isTaken,
   leaveFamily,
-  obstacles,
   rejoinFamily,
   release,
   reserve,
   resourcesOf,
   type Resource,
 } from './holding.ts';
+import { isTaken, obstacleBefore } from './obstacle.ts';
 import {
   bestInGroup,
   createDemand,
@@ -99,7 +98,7 @@ export function bestOf(offers: Offers, demand: Demand): TaskState | undefined {
 }
 
 export const obstacleOf = (offers: Offers, plan: PlanState, task: TaskState): Resource | null =>
-  obstacles(offers.holdings, plan, task)[0]?.resource ?? null;
+  obstacleBefore(offers.holdings, plan, task)?.resource ?? null;
 
 export function putBehind(offers: Offers, plan: PlanState, task: TaskState, resource: Resource): void {
   withdraw(offers, task);

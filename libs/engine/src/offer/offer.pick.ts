@@ -36,6 +36,10 @@ export function pickTasks(offers: Offers, offer: Offer, slots: number): readonly
   return picks;
 }
 
+/** How many claimable tasks stand before one that is offered, up to the highest rank. */
+export const countOffered = (offers: Offers, task: TaskState): number =>
+  countBefore(offers, [...offers.demands.values()], task, HIGHEST_RANK);
+
 /** Whether a runner would get anything. */
 export const hasFitting = (offers: Offers, offer: Offer): boolean =>
   [...offers.demands.values()].some((demand) => fits(demand, offer) && bestOf(offers, demand) !== undefined);

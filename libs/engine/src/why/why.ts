@@ -1,36 +1,12 @@
-import type { Instant, Ref, RunnerId, RunnerOffer, TaskKey } from '@headrace/events';
+import { taskKey, type Instant, type TaskKey } from '@headrace/events';
+import { taskOf } from '../org/org.reads.ts';
 import type { OrgState } from '../org/org.state.ts';
-import type { Hold, TaskStatus } from '../task/task.state.ts';
-
-/** A runner that is alive, as presence has it. */
-export type LiveRunner = Pick<RunnerOffer, 'roles' | 'agents' | 'labels'> & {
-  readonly runnerId: RunnerId;
-  readonly freeSlots: number;
-};
-
-/** One thing that keeps a task where it is. `proof` names the events, `change` says what would change it. */
-export type Reason = {
-  readonly kind:
-    | 'need'
-    | 'after'
-    | 'phase'
-    | 'plan'
-    | 'hold'
-    | 'role-limit'
-    | 'worktree'
-    | 'scope'
-    | 'runner'
-    | 'order'
-    | 'attempt'
-    | 'review'
-    | 'queue'
-    | 'landing'
-    | 'end';
-  readonly text: string;
-  readonly data: Readonly<Record<string, string | number | null | readonly string[]>>;
-  readonly proof: readonly Ref[];
-  readonly change: string;
-};
+import type { PlanState } from '../plan/plan.state.ts';
+import { isOver, statusOf, type Hold, type TaskState, type TaskStatus } from '../task/task.state.ts';
+import type { LiveRunner, Now, Reason } from './reason.ts';
+import { offerReasons } from './why.claimable.ts';
+import { progressReasons } from './why.progress.ts';
+import { readyReasons } from './why.ready.ts';
 
 /**
  * `claimable`: the next fitting runner gets it, unless something stands before it in the order. `waiting`: `reasons` says
@@ -45,12 +21,51 @@ export type Why = {
   readonly reasons: readonly Reason[];
 };
 
-/** Why a task stands where it stands, with proofs; null: no such task. `runners`: those alive now; empty for the past. */
+/**
+ * Why a task stands where it stands, with proofs; null: no such task. `runners`: those alive now; null where that is not
+ * known, as for a moment of the past.
+ */
 export function why(
-  _state: OrgState,
-  _key: TaskKey,
-  _at: Instant,
-  _runners: readonly LiveRunner[],
+  state: OrgState,
+  key: TaskKey,
+  at: Instant,
+  runners: readonly LiveRunner[] | null,
 ): Why | null {
-  throw new Error('not built yet');
+  const task = taskOf(state, key);
+  const plan = task && state.plans.get(task.planId);
+  if (!task || !plan) return null;
+  const reasons = reasonsFor(state, plan, task, { at, runners });
+  const verdict = verdictOf(task, reasons);
+  const summary = [opening(task, verdict), ...reasons.map(({ text }) => text)].join(' ');
+  return {
+    key: taskKey(task.planId, task.taskId),
+    status: statusOf(task),
+    held: task.held,
+    verdict,
+    summary,
+    reasons,
+  };
+}
+
+function reasonsFor(state: OrgState, plan: PlanState, task: TaskState, now: Now): readonly Reason[] {
+  if (task.life.status !== 'blocked' && task.life.status !== 'ready')
+    return progressReasons(state, plan, task, now);
+  return [...readyReasons(plan, task), ...offerReasons(state, plan, task, now)];
+}
+
+/** An order in the queue or a busy runner only says when; everything else says that it cannot be claimed. */
+function verdictOf(task: TaskState, reasons: readonly Reason[]): Why['verdict'] {
+  const { status } = task.life;
+  if (isOver(task)) return 'over';
+  if (status === 'working' || status === 'reviewing' || status === 'merging') return status;
+  return status === 'ready' && reasons.every(({ kind }) => kind === 'order' || kind === 'runner')
+    ? 'claimable'
+    : 'waiting';
+}
+
+function opening(task: TaskState, verdict: Why['verdict']): string {
+  const name = `${task.planId}.${task.taskId}`;
+  if (verdict === 'claimable') return `${name} can be claimed.`;
+  if (verdict === 'waiting') return `${name} waits.`;
+  return `${name} is ${statusOf(task)}.`;
 }

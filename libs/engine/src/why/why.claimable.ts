@@ -1,0 +1,140 @@
+import type { Ref } from '@headrace/events';
+import { obstacles, type Obstacle } from '../offer/obstacle.ts';
+import { isAtLimit } from '../offer/offer.index.ts';
+import { countOffered, fits, HIGHEST_RANK } from '../offer/offer.pick.ts';
+import type { OrgState } from '../org/org.state.ts';
+import type { PlanState } from '../plan/plan.state.ts';
+import { statusOf, type TaskState } from '../task/task.state.ts';
+import type { LiveRunner, Now, Reason } from './reason.ts';
+import { whereabouts } from './why.ready.ts';
+
+/** What keeps a task from being claimed, whether it is ready yet or not. */
+export function offerReasons(
+  state: OrgState,
+  plan: PlanState,
+  task: TaskState,
+  { runners }: Now,
+): readonly Reason[] {
+  return [
+    ...planReason(plan),
+    ...holdReason(task),
+    ...limitReason(plan, task),
+    ...obstacleReasons(state, plan, task),
+    ...(runners ? runnerReason(task, runners) : []),
+    ...orderReason(state, task),
+  ];
+}
+
+function planReason({ status, planId, ref }: PlanState): readonly Reason[] {
+  if (status === 'running') return [];
+  const change = status === 'paused' ? `Somebody resuming plan ${planId}.` : 'Nothing: the plan has ended.';
+  return [
+    { kind: 'plan', text: `Plan ${planId} is ${status}.`, data: { planId, status }, proof: [ref], change },
+  ];
+}
+
+function holdReason({ held, proposal }: TaskState): readonly Reason[] {
+  if (!held) return [];
+  const { reason, note, until, ref } = held;
+  const words = until
+    ? `It is held (${reason}) until ${until}.`
+    : `It is held (${reason}) until somebody decides.`;
+  return [
+    {
+      kind: 'hold',
+      text: note ? `${words} ${note}` : words,
+      data: { reason, note, until },
+      proof: [ref, ...(proposal ? [proposal.ref] : [])],
+      change: proposal
+        ? 'Accepting or rejecting the split.'
+        : until
+          ? `The time ${until}, or somebody releasing it.`
+          : 'Somebody releasing it.',
+    },
+  ];
+}
+
+function limitReason(plan: PlanState, task: TaskState): readonly Reason[] {
+  if (!isAtLimit(plan, task.role)) return [];
+  const limit = plan.roles[task.role]?.maxParallel ?? 0;
+  const atWork = [...plan.tasks.values()].filter(
+    ({ role, life }) => role === task.role && life.status === 'working',
+  );
+  return [
+    {
+      kind: 'role-limit',
+      text: `Role ${task.role} has ${atWork.length} of ${limit} attempts at work.`,
+      data: { role: task.role, limit, atWork: atWork.map(({ taskId }) => taskId) },
+      proof: atWork.flatMap(whereabouts),
+      change: 'One of these attempts ending.',
+    },
+  ];
+}
+
+function obstacleReasons(state: OrgState, plan: PlanState, task: TaskState): readonly Reason[] {
+  const found = [...obstacles(state.offers.holdings, plan, task)];
+  const isFirst = ({ resource, holder }: Obstacle, i: number) =>
+    found.findIndex((other) => other.resource === resource && other.holder === holder) === i;
+  return found.filter(isFirst).map(obstacleReason);
+}
+
+function obstacleReason({ holder, kind, name }: Obstacle): Reason {
+  const { planId, taskId } = holder.task;
+  const key = `${planId}.${taskId}`;
+  const what = kind === 'worktree' ? `worktree ${name}` : `${name}, which overlaps its scope,`;
+  const data = { [kind]: name, holder: key, status: statusOf(holder.task) };
+  if (holder.parts)
+    return {
+      kind,
+      text: `${key} was split, and ${what} is kept for its parts ${[...holder.parts].join(', ')}.`,
+      data: { ...data, parts: [...holder.parts] },
+      proof: whereabouts(holder.task),
+      change: 'The last of these parts being over.',
+    };
+  return {
+    kind,
+    text: `${key}, which is ${statusOf(holder.task)}, has ${what} until it is over.`,
+    data,
+    proof: claimOf(holder.task),
+    change: `${key} landing, failing or being cancelled.`,
+  };
+}
+
+const claimOf = (task: TaskState): readonly Ref[] =>
+  task.life.status === 'working' ? [task.life.attempt.claimed] : task.ended.slice(-1).map(({ ref }) => ref);
+
+function runnerReason(task: TaskState, runners: readonly LiveRunner[]): readonly Reason[] {
+  const fitting = runners.filter((runner) => fits(task, runner));
+  if (fitting.some(({ freeSlots }) => freeSlots > 0)) return [];
+  const { role, agent, labels } = task;
+  const wanted = `role ${role}, agent ${agent}${labels.length > 0 ? `, labels ${labels.join(', ')}` : ''}`;
+  const isBusy = fitting.length > 0;
+  return [
+    {
+      kind: 'runner',
+      text: isBusy
+        ? `All ${fitting.length} runners that fit are busy.`
+        : `No runner is alive with ${wanted}.`,
+      data: { role, agent, labels, runners: fitting.map(({ runnerId }) => runnerId) },
+      proof: [],
+      change: isBusy ? 'One of them getting a free slot.' : `Starting a runner with ${wanted}.`,
+    },
+  ];
+}
+
+/** Only for what can be claimed: everything else waits for something before its turn matters. */
+function orderReason(state: OrgState, task: TaskState): readonly Reason[] {
+  if (!state.offers.entries.has(task)) return [];
+  const before = countOffered(state.offers, task);
+  if (before === 0) return [];
+  const count = before >= HIGHEST_RANK ? `At least ${HIGHEST_RANK}` : String(before);
+  return [
+    {
+      kind: 'order',
+      text: `${count} claimable ${before === 1 ? 'task stands' : 'tasks stand'} before it: priority ${task.priority}, path ${task.path}, ready since ${task.readySince}.`,
+      data: { before, priority: task.priority, path: task.path, since: task.readySince },
+      proof: task.readyRef ? [task.readyRef] : [],
+      change: 'These being claimed, or a higher priority.',
+    },
+  ];
+}

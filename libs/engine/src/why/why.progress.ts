@@ -1,0 +1,119 @@
+import { after, msBetween } from '@headrace/events';
+import type { AttemptState } from '../attempt/attempt.state.ts';
+import type { ChangeState } from '../change/change.state.ts';
+import { queueFor } from '../change/change.queue.ts';
+import type { OrgState } from '../org/org.state.ts';
+import type { PlanState } from '../plan/plan.state.ts';
+import type { TaskState } from '../task/task.state.ts';
+import type { Now, Reason } from './reason.ts';
+
+/** Where a task is that somebody works on, and how one ended that is over. */
+export function progressReasons(
+  state: OrgState,
+  plan: PlanState,
+  task: TaskState,
+  now: Now,
+): readonly Reason[] {
+  const { life } = task;
+  if (life.status === 'working') return [attemptReason(task, life.attempt, now)];
+  const change = 'changeId' in life ? state.changes.get(life.changeId) : undefined;
+  if (change) return life.status === 'reviewing' ? [reviewReason(change)] : [landingReason(state, change)];
+  return [endReason(plan, task)];
+}
+
+function attemptReason(task: TaskState, attempt: AttemptState, { at }: Now): Reason {
+  const { attemptId, runnerId, agent, step, since, round, claimed, leaseMs } = attempt;
+  const missing = task.gates.filter((gate) => attempt.verdicts.get(gate)?.verdict !== 'passed');
+  const rounds =
+    step === 'verifying'
+      ? ` Gates, round ${round}: ${missing.length > 0 ? `not passed yet: ${missing.join(', ')}` : 'all passed'}.`
+      : '';
+  return {
+    kind: 'attempt',
+    text: `Attempt ${attemptId} is ${step} on runner ${runnerId} with ${agent} for ${Math.round(msBetween(since, at) / 1000)} s.${rounds}`,
+    data: {
+      attemptId,
+      runnerId,
+      agent,
+      step,
+      since,
+      round,
+      missing,
+      leaseMs,
+      leaseEndsWithoutHeartbeats: after(since, leaseMs),
+    },
+    proof: [claimed, ...[...attempt.verdicts.values()].map(({ ref }) => ref)],
+    change: 'A change that passes its gates, a failure, or the runner going silent.',
+  };
+}
+
+function reviewReason(change: ChangeState): Reason {
+  const { changeId, approvals, approvers, ref, opened } = change;
+  const missing = approvals - approvers.size;
+  return {
+    kind: 'review',
+    text: `Change ${changeId} has ${approvers.size} of ${approvals} approvals.`,
+    data: { changeId, approvals, missing, approvers: [...approvers.keys()] },
+    proof: [opened, ref, ...approvers.values()],
+    change: `${missing} more ${missing === 1 ? 'approval' : 'approvals'}, by a person or a policy.`,
+  };
+}
+
+function landingReason(state: OrgState, change: ChangeState): Reason {
+  const { changeId, target, landing, prepared, ref } = change;
+  const queue = [...(queueFor(state, change)?.changes ?? [])];
+  const before = queue.slice(0, queue.indexOf(change));
+  if (before.length > 0)
+    return {
+      kind: 'queue',
+      text: `Change ${changeId} is number ${before.length + 1} in the queue of ${target}.`,
+      data: {
+        changeId,
+        target,
+        before: before.slice(0, 10).map((other) => other.changeId),
+        place: before.length + 1,
+      },
+      proof: [ref, ...before.slice(0, 10).map((other) => other.ref)],
+      change: 'The changes before it landing or being sent back.',
+    };
+  if (!landing)
+    return {
+      kind: 'landing',
+      text: `Change ${changeId} is the next to land on ${target}; no runner has claimed its landing.${prepared ? ' What an earlier claim prepared may be on the branch already.' : ''}`,
+      data: { changeId, target, result: prepared?.result ?? null },
+      proof: [ref, ...(prepared ? [prepared.ref] : [])],
+      change: 'A runner claiming it.',
+    };
+  return {
+    kind: 'landing',
+    text: `Runner ${landing.runnerId} lands change ${changeId} on ${target}${prepared ? ': prepared, to be pushed' : ''}.`,
+    data: {
+      changeId,
+      target,
+      runnerId: landing.runnerId,
+      since: landing.since,
+      result: prepared?.result ?? null,
+    },
+    proof: [ref, landing.ref, ...(prepared ? [prepared.ref] : [])],
+    change: 'The push, or the branch moving.',
+  };
+}
+
+function endReason(plan: PlanState, task: TaskState): Reason {
+  const { life, splitInto, failures, maxAttempts, ended } = task;
+  const attempts = ended.length;
+  const text = splitInto
+    ? `It was split into ${splitInto.join(', ')}.`
+    : life.status === 'failed'
+      ? `${failures} of ${maxAttempts} attempts that count have failed.`
+      : life.status === 'cancelled'
+        ? 'It was cancelled.'
+        : `Done after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.`;
+  return {
+    kind: 'end',
+    text,
+    data: { status: life.status, attempts, splitInto: splitInto ?? null, plan: plan.status },
+    proof: [...('ref' in life ? [life.ref] : []), ...ended.slice(-1).map(({ ref }) => ref)],
+    change: splitInto || life.status === 'done' ? 'Nothing.' : 'Somebody retrying it.',
+  };
+}
