@@ -56,3 +56,36 @@ export {
 } from '../change/change.examples.ts';
 export { runnerDraining, runnerRegistered } from '../runner/runner.examples.ts';
 export { repoRegistered } from '../repo/repo.examples.ts';
+export { specification } from './specification.ts';
+export {
+  acceptSplit,
+  cancelPlan,
+  cancelTask,
+  claimLanding,
+  claimTasks,
+  completeAttempt,
+  editTask,
+  expireClaim,
+  expireLanding,
+  failAttempt,
+  failLanding,
+  feedBackAttempt,
+  holdTask,
+  openChange,
+  pausePhase,
+  pausePlan,
+  prepareLanding,
+  proposeSplit,
+  recordLanding,
+  rejectSplit,
+  releaseTask,
+  reportGate,
+  resumePhase,
+  resumePlan,
+  retryTask,
+  reviewChange,
+  startAttempt,
+  startGates,
+  voidLanding,
+  wakeTask,
+} from './commands.ts';
