@@ -10,7 +10,7 @@ import { follow, headPosition, readRange } from './event.reader.ts';
 import { openEvidence } from './evidence.ts';
 import { openLogs } from './logs.ts';
 import { request } from './request.ts';
-import { fill } from './shard.examples.ts';
+import { fill } from '../testing/shard.ts';
 import { openShardWriter, type ShardWriter } from './shard.writer.ts';
 import { ensureStreams } from './streams.ts';
 import { COMMAND_SUBJECT, EVIDENCE_STREAM, LOG_STREAM, eventStreamOf } from './subjects.ts';

@@ -3,7 +3,7 @@ import { describeWith } from '../testing/requires.ts';
 import { connectBroker, type Broker } from './broker.ts';
 import { follow, headPosition, readCommitAt, readRange, type RangeOptions } from './event.reader.ts';
 import { isCaughtUp, type CaughtUp } from './reading.ts';
-import { appendCommit, commitMaker, fill } from './shard.examples.ts';
+import { appendCommit, commitMaker, fill } from '../testing/shard.ts';
 import { openShardWriter, type ShardWriter } from './shard.writer.ts';
 import { sha256Of, type StoredCommit } from './stored.commit.ts';
 import { ensureStreams } from './streams.ts';

@@ -8,7 +8,7 @@ import { AppendError } from './append.error.ts';
 import { connectBroker, type Broker } from './broker.ts';
 import { headPosition, readRange } from './event.reader.ts';
 import { openLogs } from './logs.ts';
-import { appendCommit, commitMaker, fill } from './shard.examples.ts';
+import { appendCommit, commitMaker, fill } from '../testing/shard.ts';
 import { openShardWriter, type ShardWriter } from './shard.writer.ts';
 import type { StoredCommit } from './stored.commit.ts';
 import { ensureStreams } from './streams.ts';

@@ -38,7 +38,8 @@ function candidates(): string[] {
 /** `<cache>/headrace/nats-server/<version>/nats-server`, as apps/cli/src/up/nats.binary.ts lays it out. */
 function cached(): string[] {
   const root = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'headrace', 'nats-server');
-  return existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'nats-server')) : [];
+  const versions = existsSync(root) ? readdirSync(root).filter((name) => !name.startsWith('.')) : []; // .…: half done
+  return versions.map((version) => join(root, version, 'nats-server'));
 }
 
 function versionOf(path: string): string | null {

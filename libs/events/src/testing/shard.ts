@@ -2,8 +2,8 @@ import { encodeCommit, subjectOf, type Commit } from '../commit.ts';
 import { nextLink, type Chain } from '../chain.ts';
 import type { CommandId, OrgId } from '../ids.ts';
 import { instantOf } from '../instant.ts';
-import type { AppendHeaders, ShardWriter } from './shard.writer.ts';
-import { sha256Of } from './stored.commit.ts';
+import type { AppendHeaders, ShardWriter } from '../jetstream/shard.writer.ts';
+import { sha256Of } from '../jetstream/stored.commit.ts';
 
 /** Small valid commits of one org for tests, chained in the order in which they are made. */
 export function commitMaker(org = 'main' as OrgId, chain: Chain = new Map()) {
