@@ -6,7 +6,13 @@ export type { Row, Stored } from './row.ts';
 export type { Page, PageRequest } from './page.ts';
 export { checksum, type Checksums } from './checksum.ts';
 export type { Checkpoint } from './checkpoint/checkpoint.row.ts';
-export { checkpointOf, lockCheckpoint, positionOf, saveCheckpoint } from './checkpoint/checkpoint.store.ts';
+export {
+  awaitSnapshots,
+  checkpointOf,
+  lockCheckpoint,
+  positionOf,
+  saveCheckpoint,
+} from './checkpoint/checkpoint.store.ts';
 export { PlanRow } from './plan/plan.row.ts';
 export { getPlan, listPlans, type CountedPlan, type PlanFilter } from './plan/plan.queries.ts';
 export { TaskRow } from './task/task.row.ts';

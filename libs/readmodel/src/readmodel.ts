@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { positionOf } from './checkpoint/checkpoint.store.ts';
+import { keepTables, positionOf } from './checkpoint/checkpoint.store.ts';
 import { positionWaits } from './checkpoint/checkpoint.wait.ts';
 import { databaseAt, schemaOf } from './database.ts';
 import { ReadModelFailure, isAway } from './readmodel.failure.ts';
@@ -45,6 +45,7 @@ export function openReadModel({ shard, ...options }: ReadModelOptions): ReadMode
     snapshot: (queries) =>
       available(async () =>
         (await source.get()).transaction('REPEATABLE READ', async (tx) => {
+          await keepTables(tx);
           await tx.query('SET TRANSACTION READ ONLY');
           return queries(tx);
         }),

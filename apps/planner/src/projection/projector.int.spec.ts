@@ -143,6 +143,28 @@ describe('the projector', () => {
     expect(outcome).toMatchObject({ position: host.log.length, equal: true });
   });
 
+  it('waits for the broker and goes on', async () => {
+    mill(host, main, 1200);
+    await shard.append(host.log);
+    const stop = new AbortController();
+    let restarted: Promise<void> | undefined;
+    const onReached = (reached: number) => {
+      if (reached >= 300) restarted ??= shard.server.restart();
+      if (reached >= host.log.length) stop.abort();
+    };
+    await keepProjected({
+      broker: shard.broker,
+      shard: 'main',
+      database,
+      signal: stop.signal,
+      limits,
+      onReached,
+    });
+    await restarted;
+    const outcome = await rebuild({ broker: shard.broker, shard: 'main', databaseUrl: database.url });
+    expect(outcome).toMatchObject({ position: host.log.length, equal: true });
+  });
+
   it('writes nothing while nothing happens', async () => {
     mill(host, main, 50);
     await shard.append(host.log);

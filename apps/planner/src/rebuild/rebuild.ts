@@ -4,6 +4,7 @@ import { checksum, migrate, positionOf, schemaOf, type Checksums } from '@headra
 import type { DataSource } from 'typeorm';
 import { databaseOf } from '../projection/database.ts';
 import { fill, type FillOptions } from './fill.ts';
+import { withoutIndexes } from './indexes.ts';
 import { dropSchemas, swap, type SchemaNames } from './swap.ts';
 
 export type RebuildOptions = FillOptions & { readonly databaseUrl: string };
@@ -46,7 +47,7 @@ async function rebuilt(
   names: SchemaNames,
   options: RebuildOptions,
 ): Promise<RebuildOutcome> {
-  await fill(filling, await positionOf(serving), options);
+  await withoutIndexes(filling, names.filled, async () => fill(filling, await positionOf(serving), options));
   const outcome = await compared(serving, filling, options);
   await fill(filling, await headPosition(options.broker, options.shard), options);
   await swap(serving, names, (position) => fill(filling, position, options));

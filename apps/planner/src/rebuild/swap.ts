@@ -1,4 +1,4 @@
-import { lockCheckpoint, quoted, type Database } from '@headrace/readmodel';
+import { awaitSnapshots, lockCheckpoint, quoted, type Database } from '@headrace/readmodel';
 import type { DataSource } from 'typeorm';
 
 export type SchemaNames = {
@@ -21,6 +21,7 @@ export const swap = (
 ): Promise<void> =>
   serving.transaction(async (tx) => {
     await catchUp(await lockCheckpoint(tx, schema));
+    await awaitSnapshots(tx);
     await tx.query(`ALTER SCHEMA ${quoted(schema)} RENAME TO ${quoted(old)}`);
     await tx.query(`ALTER SCHEMA ${quoted(filled)} RENAME TO ${quoted(schema)}`);
   });

@@ -32,3 +32,15 @@ export async function saveCheckpoint(
     [shard, position, at],
   );
 }
+
+/**
+ * For a transaction of several queries: until its end no swap exchanges the tables. Names are looked up anew by each
+ * query, whatever the transaction's snapshot, so half of them could fall on tables whose rows are too young for it.
+ * Must be the first statement: it is not given a snapshot, so the snapshot is taken after it.
+ */
+export const keepTables = async (tx: Database): Promise<void> =>
+  void (await tx.query(`LOCK TABLE "checkpoint" IN ACCESS SHARE MODE`));
+
+/** For a swap: waits for those, and lets no new one begin. */
+export const awaitSnapshots = async (tx: Database): Promise<void> =>
+  void (await tx.query(`LOCK TABLE "checkpoint" IN ACCESS EXCLUSIVE MODE`));
