@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectBroker, ensureStreams, type Broker } from '@headrace/events/jetstream';
 import type { Logger } from 'pino';
 import { listenForCommands } from './command/command.nats.ts';
+import { trackConnections } from './http/connections.ts';
 import { nestLogger } from './http/nest.logger.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { createAdapter } from './http/server.ts';
@@ -32,18 +33,19 @@ export async function startOrchestrator(
   const closing = new AbortController();
   const parts = assemble(settings, broker, logger);
   const stopPulse = pulse(settings, parts, logger);
-  let app: NestFastifyApplication | null = null;
+  let http: Http | null = null;
   const close = once(async () => {
     closing.abort();
     for (const room of parts.rooms) room.close();
-    await app?.close();
+    if (http) await closed(http);
     await parts.shard.close(GRACE_MS);
     await stopPulse();
     await parts.model?.close();
     await broker.close();
   });
   try {
-    app = await application(settings, parts, logger, closing.signal);
+    const app = await application(settings, parts, logger, closing.signal);
+    http = { app, connections: trackConnections(app.getHttpServer()) };
     const address = await listening(app, settings);
     parts.report.listensOn(address);
     parts.shard.start();
@@ -54,6 +56,20 @@ export async function startOrchestrator(
     await close();
     throw error;
   }
+}
+
+type Http = {
+  readonly app: NestFastifyApplication;
+  readonly connections: ReturnType<typeof trackConnections>;
+};
+
+/** What is under way is answered; what waits for more is cut. */
+async function closed({ app, connections }: Http): Promise<void> {
+  const idle = setInterval(() => connections.closeIdle(), 20);
+  const force = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
+  await app.close();
+  clearInterval(idle);
+  clearTimeout(force);
 }
 
 /** Reading a long log may be given up. */

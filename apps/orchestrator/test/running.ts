@@ -85,7 +85,7 @@ async function asked(
   const response = await fetch(url + path, {
     method,
     headers: headersOf(ask),
-    ...(body === undefined ? {} : { body: content as BodyInit }),
+    ...(body === undefined ? {} : { body: content as string | Uint8Array<ArrayBuffer> }),
     ...(signal ? { signal } : {}),
   });
   const text = await response.text();

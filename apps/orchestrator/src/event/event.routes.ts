@@ -1,9 +1,9 @@
-import { Commit, Instant } from '@headrace/events';
+import { Commit, Digest, Instant } from '@headrace/events';
 import { z } from 'zod';
 import { EventName, Position, listOf } from '../http/parts.ts';
 import { route } from '../http/route.ts';
 
-const EventItem = z.object({ position: z.number().int(), at: Instant, commit: Commit });
+const EventItem = z.object({ position: z.number().int(), at: Instant, digest: Digest, commit: Commit });
 
 export const eventRoutes = {
   list: route({

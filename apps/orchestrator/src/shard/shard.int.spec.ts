@@ -1,6 +1,5 @@
 import { linkCommit, type Chain, type RecordedCommit } from '@headrace/events';
 import { connectBroker, readRange } from '@headrace/events/jetstream';
-import { jest } from '@jest/globals';
 import { startRunning, type Reply, type Running } from '../../test/running.ts';
 import { expectStatus, planOf, prepared, yaml } from '../../test/story.ts';
 
@@ -21,8 +20,6 @@ async function logOf({ nats }: Running): Promise<RecordedCommit[]> {
   await broker.close();
   return commits;
 }
-
-jest.setTimeout(30_000);
 
 describe('the writer of a shard', () => {
   let running: Running;

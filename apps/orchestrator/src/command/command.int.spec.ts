@@ -1,0 +1,52 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { startRunning, ADMIN, type Running } from '../../test/running.ts';
+import { prepared } from '../../test/story.ts';
+
+describe('commands over NATS', () => {
+  let running: Running;
+  let nc: NatsConnection;
+  beforeAll(async () => {
+    running = await startRunning();
+    await prepared(running);
+    nc = await connect({ servers: running.nats.url });
+  });
+  afterAll(async () => {
+    await nc.close();
+    await running.stop();
+  });
+
+  const send = async (data: object) => {
+    const msg = await nc.request('hr.commands', JSON.stringify({ pattern: 'hr.commands', id: '1', data }), {
+      timeout: 5000,
+    });
+    return msg.json<{ response?: Record<string, unknown>[]; err?: Record<string, unknown> }>();
+  };
+  const hold = { command: { type: 'HoldTask', planId: 'p', taskId: 'a' } };
+
+  it('are answered as over HTTP', async () => {
+    const { response } = await send({ token: ADMIN, commands: [hold, hold] });
+    expect(response).toMatchObject([
+      { ok: true, events: ['TaskHeld'] },
+      { ok: true, events: [] },
+    ]);
+  });
+
+  it('are for the org that a token may name', async () => {
+    const { response } = await send({ token: ADMIN, org: 'acme', commands: [hold] });
+    expect(response).toMatchObject([{ ok: false, problem: { code: 'PLAN_NOT_FOUND' } }]);
+  });
+
+  it.each<[string, object, string]>([
+    ['no token', { commands: [hold] }, 'TOKEN_MISSING'],
+    ['a wrong token', { token: 'wrong', commands: [hold] }, 'TOKEN_INVALID'],
+    ['a wrong body', { token: ADMIN, commands: [{ command: { type: 'Nonsense' } }] }, 'BODY_INVALID'],
+  ])('are refused with %s', async (_, data, code) => {
+    expect((await send(data)).err).toMatchObject({ code, type: `urn:headrace:${code}` });
+  });
+
+  it('are bound to what a token may do', async () => {
+    const { json } = await running.post('/tokens', { actor: 'reactor:planner' });
+    const { response } = await send({ token: json.token, org: 'main', commands: [hold] });
+    expect(response).toMatchObject([{ ok: false, problem: { code: 'FORBIDDEN' } }]);
+  });
+});
