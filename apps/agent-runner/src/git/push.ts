@@ -7,6 +7,16 @@ export async function pushNew(git: Git, mirror: Mirror, sha: string, ref: string
   await git({ gitDir: mirror.gitDir }, ['push', '-q', '--no-verify', 'origin', `${sha}:${checkedRef(ref)}`]);
 }
 
+/** Pushes over what a ref of ours had before. Errors: GitFailed. */
+export async function pushOver(git: Git, mirror: Mirror, sha: string, ref: string): Promise<void> {
+  await git({ gitDir: mirror.gitDir }, ['push', '-q', '--no-verify', 'origin', `+${sha}:${checkedRef(ref)}`]);
+}
+
+/** Takes a ref of ours away from the forge. Errors: GitFailed. */
+export async function pushAway(git: Git, mirror: Mirror, ref: string): Promise<void> {
+  await git({ gitDir: mirror.gitDir }, ['push', '-q', '--no-verify', 'origin', `:${checkedRef(ref)}`]);
+}
+
 export type Landed =
   | { readonly kind: 'landed' }
   /** The branch is neither where we left it nor does it hold our result. */

@@ -2,6 +2,10 @@
 export const salvageRef = (plan: string, task: string, fence: number): string =>
   `refs/headrace/salvage/${plan}/${task}.${fence}`;
 
+/** Where the commit of a prepared landing lies on the forge until the branch has it, so that any runner can finish it. */
+export const landingRef = (plan: string, task: string, change: string): string =>
+  `refs/headrace/landing/${plan}/${task}.${change.split('.').at(-1) ?? ''}`;
+
 /** A ref or path that git must not see. */
 export class Unsafe extends Error {}
 

@@ -17,7 +17,8 @@ import { noSandbox } from '../process/sandbox.ts';
 import type { Host } from '../runner/host.ts';
 import { openStateDir } from '../state/state.dir.ts';
 import { orchestratorAt } from '../wire/orchestrator.ts';
-import { land, openDock, prepare, type Dock } from './landing.ts';
+import { openDock, type Dock } from './dock.ts';
+import { land, prepare } from './landing.ts';
 import { recoverLandings } from './live.landing.ts';
 import { landingsLeft, newLanding, saveLanding, type LandingRecord } from './record.ts';
 
@@ -166,6 +167,14 @@ describe('landing a change', () => {
     expect([sent(), site.forge.tip()]).toEqual([['PrepareLanding'], site.base]);
   });
 
+  it('has the reviewers read again what is not the patch that they have read', async () => {
+    const gates = [{ id: 'sec', gate: { kind: 'review', role: 'security' } }];
+    const landing = await changeOf({ 'new.txt': 'new\n' }, gates);
+    there.refuse('PrepareLanding', { status: 409, code: 'GATES_NOT_PASSED' });
+    expect(await land(await dockFor(landing))).toBe('sent-back');
+    expect(last('FailLanding')?.gates).toMatchObject([{ gate: 'sec', verdict: 'failed' }]); // nobody has the role
+  });
+
   it('can be done by a runner that has never seen the change', async () => {
     const landing = await changeOf({ 'new.txt': 'n\n' });
     expect(await land(await dockFor(landing, await hostIn('two')))).toBe('landed');
@@ -229,20 +238,29 @@ describe('between preparing and pushing', () => {
     expect(site.forge.tip()).toBe(later);
   });
 
-  it('another runner that finds it records it, or pushes nothing that it does not have', async () => {
-    const record = await preparedOnly();
-    const other = await hostIn('two');
-    const { base, result } = record.prepared;
-    const { head, tree } = record.landing;
-    const landing = { ...record.landing, fence: 2, prepared: { base, head, tree, result } };
-    expect(await land(await dockFor(landing, other))).toBe('base-moved');
-    expect(site.forge.tip()).toBe(base);
-    await pushLanding(host.git, (await openDock(host, record, off.signal)).mirror, {
-      target: 'main',
-      base,
-      result,
-    });
-    expect(await land(await dockFor({ ...landing, fence: 3 }, other))).toBe('landed');
+  it('another runner that finds it pushes the very same commit', async () => {
+    const { landing, prepared } = await preparedOnly();
+    const { base, result } = prepared!;
+    const { head, tree } = landing;
+    const found = { ...landing, fence: 2, prepared: { base, head, tree, result } };
+    expect(await land(await dockFor(found, await hostIn('two')))).toBe('landed');
+    expect(site.forge.tip()).toBe(result);
+    expect(site.forge.refs('refs/headrace/landing')).toEqual([]);
+    // the first one wakes up late: it pushes nothing else
+    expect(await land(await openDock(host, { landing, mark: 'm', prepared }, off.signal))).toBe('landed');
+    expect(site.forge.tip()).toBe(result);
+  });
+
+  it('another runner that finds it pushed records it, also when the commit is nowhere else any more', async () => {
+    const { landing, prepared } = await preparedOnly();
+    const { base, result } = prepared!;
+    const dock = await openDock(host, { landing, mark: 'm', prepared }, off.signal);
+    await pushLanding(host.git, dock.mirror, { target: 'main', base, result });
+    run(site.forge.url, 'update-ref', '-d', dock.ref);
+    const { head, tree } = landing;
+    const found = { ...landing, fence: 2, prepared: { base, head, tree, result } };
+    expect(await land(await dockFor(found, await hostIn('two')))).toBe('landed');
+    expect(last('RecordLanding')).toMatchObject({ result, fence: 2 });
   });
 });
 

@@ -4,7 +4,8 @@ import { GitFailed } from '../git/git.ts';
 import { sweep } from '../process/sweep.ts';
 import type { Host } from '../runner/host.ts';
 import { Refused } from '../wire/orchestrator.ts';
-import { land, leaveDock, openDock, sender, type LandingEnd } from './landing.ts';
+import { leaveDock, openDock, sender } from './dock.ts';
+import { land, type LandingEnd } from './landing.ts';
 import { landingsLeft, newLanding, saveLanding, type LandingRecord } from './record.ts';
 
 /** A landing under way. */
@@ -48,13 +49,19 @@ async function settle(host: Host, record: LandingRecord, signal: AbortSignal): P
     return ending;
   } catch (error) {
     if (host.off.aborted) return 'lost';
-    if (error instanceof Refused || error instanceof Stopped)
-      host.log.warn({ changeId, reason: error.message }, 'the landing is not ours any more');
+    const isLost = error instanceof Stopped || (error instanceof Refused && LOST.has(error.problem.code));
+    if (isLost) host.log.warn({ changeId, reason: error.message }, 'the landing is not ours any more');
     else await giveBack(host, record, error as Error, signal);
     await leaveDock(host, record);
-    return error instanceof Refused || error instanceof Stopped ? 'lost' : 'infrastructure';
+    return isLost ? 'lost' : 'infrastructure';
   }
 }
+
+/** Refusals after which there is nothing to give back. */
+const LOST = new Set([
+  ...['FENCE_STALE', 'LANDING_NOT_CLAIMED', 'CHANGE_NOT_FOUND', 'APPROVAL_MISSING'],
+  ...['TOKEN_INVALID', 'TOKEN_MISSING', 'FORBIDDEN'],
+]);
 
 /** A fault of ours or a forge that is away: the change keeps its place in the queue. */
 async function giveBack(host: Host, record: LandingRecord, error: Error, signal: AbortSignal): Promise<void> {

@@ -22,6 +22,8 @@ export type Candidate =
       readonly detail: string;
     };
 
+export type Ready = Extract<Candidate, { kind: 'ready' }>;
+
 /** Merges the change with the branch's tip, without any worktree. Errors: GitFailed. */
 export async function candidateOf(
   git: Git,

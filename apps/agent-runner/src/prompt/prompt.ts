@@ -79,9 +79,12 @@ export function gatesFailed(failing: readonly { id: string; summary: string; out
 
 const DIFF_CHARS = 200_000;
 
+/** What a reviewer is told of the task. */
+export type Subject = Pick<Assignment, 'planId' | 'taskId' | 'title' | 'brief'>;
+
 /** The whole of a reviewer's turn. */
 export function reviewPrompt(
-  assignment: Assignment,
+  subject: Subject,
   gate: AssignedGate,
   { base, head, diff }: { base: string; head: string; diff: string },
 ): string {
@@ -90,9 +93,9 @@ export function reviewPrompt(
       ? `${diff.slice(0, DIFF_CHARS)}\n[cut here; \`git diff ${base} ${head}\` shows the rest]`
       : diff;
   return sections([
-    `Review: ${assignment.planId}.${assignment.taskId}`,
+    `Review: ${subject.planId}.${subject.taskId}`,
     `Role: ${gate.reviewer?.role ?? ''}\n${gate.reviewer?.instructions ?? ''}`.trim(),
-    `Title: ${assignment.title}\n\n${assignment.brief}`.trim(),
+    `Title: ${subject.title}\n\n${subject.brief}`.trim(),
     'Read the change below. Change nothing. End with one line:\nVERDICT: approve — reason\nor\nVERDICT: reject — reason',
     `Diff of ${base}..${head}:\n\`\`\`diff\n${cut}\n\`\`\``,
   ]);

@@ -21,7 +21,7 @@ import { register } from './registration.ts';
 const Claimed = z.object({ attempts: z.array(Assignment) });
 const ClaimedLanding = z.object({ landing: LandingAssignment.nullable() });
 
-const POLL_MS = 20_000;
+const LONGEST_POLL_MS = 20_000;
 const PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -57,6 +57,7 @@ class RunningRunner {
   #landing: LiveLanding | null = null;
   #stopping: Stopped | null = null;
   #token = '';
+  #leaseMs = 0;
   #isRegistering = false;
   #slotFreed: () => void = () => undefined;
   #beatNow: () => void = () => undefined;
@@ -178,16 +179,20 @@ class RunningRunner {
     }
   }
 
-  /** Waits at the orchestrator for something to do. */
+  /**
+   * Waits at the orchestrator for something to do; never as long as a lease: else a runner that is stopped for a while
+   * would be given, through the question that it left open, the very task that it has just lost.
+   */
   async #poll<T>(path: string, ask: object, answer: z.ZodType<T>, signal: AbortSignal): Promise<T> {
-    const json = { runnerId: this.#host.runnerId, ...ask, waitMs: POLL_MS };
+    const waitMs = Math.min(LONGEST_POLL_MS, Math.floor(this.#leaseMs / 2));
+    const json = { runnerId: this.#host.runnerId, ...ask, waitMs };
     const call = {
       method: 'POST',
       path,
       token: this.#token,
       json,
       signal,
-      timeoutMs: POLL_MS + 15_000,
+      timeoutMs: waitMs + 15_000,
     } as const;
     return this.#host.orchestrator.call(call, answer);
   }
@@ -228,6 +233,7 @@ class RunningRunner {
     this.#host.secrets.delete(this.#token);
     this.#host.secrets.add(token);
     this.#token = token;
+    this.#leaseMs = leaseMs;
     this.#host.log.info({ leaseMs }, 'registered');
   }
 
