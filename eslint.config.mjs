@@ -29,7 +29,7 @@ const hidden = ['describe', 'it', 'test'].flatMap((object) =>
 const hiddenGlobals = ['fdescribe', 'fit', 'xdescribe', 'xit', 'xtest'];
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/dist-client/', '**/coverage/', '.nx/', '.headrace/'] },
+  { ignores: ['**/dist/', '**/coverage/', '.nx/', '.headrace/'] },
   js.configs.recommended,
   comments.recommended,
   {

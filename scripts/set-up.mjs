@@ -10,7 +10,7 @@ import { progress } from './progress.mjs';
 const state = join(root, '.headrace');
 const installStamp = join(root, 'node_modules/.headrace-lockfile');
 const buildStamp = join(state, 'built');
-const outputs = ['apps/orchestrator/dist', 'apps/planner/dist', 'apps/web/dist', 'apps/web/dist-client'];
+const outputs = ['apps/orchestrator/dist', 'apps/planner/dist', 'apps/web/dist'];
 const notSources = new Set(['node_modules', 'dist', 'dist-client', 'coverage', 'test']);
 
 export async function setUp() {

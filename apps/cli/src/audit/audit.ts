@@ -1,5 +1,5 @@
 import { createOrg, decide, evolve, ENGINE_VERSION, type OrgState } from '@headrace/engine';
-import { commandOf, NO_COMMIT, type Commit, type Digest, type OrgId } from '@headrace/events';
+import { canonicalJson, commandOf, NO_COMMIT, type Commit, type Digest, type OrgId } from '@headrace/events';
 import { connectBroker, readRange } from '@headrace/events/jetstream';
 import { createHash } from 'node:crypto';
 
@@ -92,11 +92,11 @@ function decideAgain(chain: Chain, commit: Commit, position: number): 'same' | '
   try {
     const decision = commit.engine === ENGINE_VERSION ? decide(commandOf(commit), chain.state) : null;
     commit.events.forEach((event, index) =>
-      evolve(chain.state, { event, at: commit.at, ref: { position, index } }),
+      evolve(chain.state, { event, at: commit.at, by: commit.command.id as CommandId, ref: { position, index } }),
     );
     if (!decision) return 'not checked';
     if (!decision.ok) return `${commit.command.type} is refused now: ${decision.error.code}`;
-    return JSON.stringify(decision.value) === JSON.stringify(commit.events)
+    return canonicalJson(decision.value) === canonicalJson(commit.events)
       ? 'same'
       : `${commit.command.type} causes other events now`;
   } catch (error) {

@@ -4,12 +4,14 @@ import { Failure } from '../terminal/failure.ts';
 
 /** What waits for a person: a change, or the split of an oversized one. */
 export type Waiting =
-  { readonly kind: 'review'; readonly changeId: string } | { readonly kind: 'split'; readonly task: string };
+  | { readonly kind: 'review'; readonly changeId: string; readonly position: number }
+  | { readonly kind: 'split'; readonly task: string; readonly position: number };
 
 /** What an event leaves waiting for a person, if anything. */
-export function waitingFor(event: Event): Waiting | null {
-  if (event.type === 'ReviewRequested') return { kind: 'review', changeId: event.changeId };
-  if (event.type === 'SplitProposed') return { kind: 'split', task: `${event.planId}.${event.taskId}` };
+export function waitingFor(event: Event, position: number): Waiting | null {
+  if (event.type === 'ReviewRequested') return { kind: 'review', changeId: event.changeId, position };
+  if (event.type === 'SplitProposed')
+    return { kind: 'split', task: `${event.planId}.${event.taskId}`, position };
   return null;
 }
 
@@ -29,7 +31,9 @@ export async function approve(client: Client, waiting: Waiting, rule: string | n
       await client.post(`/tasks/${waiting.task}/split`, { verdict: 'accept', ...(rule ? { rule } : {}) });
       return;
     }
-    const { change } = await client.get<{ change: ChangeView }>(`/changes/${waiting.changeId}`);
+    const { change } = await client.get<{ change: ChangeView }>(`/changes/${waiting.changeId}`, {
+      after: waiting.position,
+    });
     await client.post(`/changes/${waiting.changeId}/review`, { head: change.head, verdict: 'approve', rule });
   } catch (error) {
     if (error instanceof Failure && ['CHANGE_NOT_REVIEWABLE', 'SPLIT_NOT_PROPOSED'].includes(error.code))

@@ -156,7 +156,7 @@ async function narrate(
           { position: placed.position, at: placed.commit.at, event },
           () => `${colors.dim(`#${placed.position}`.padEnd(6))} ${eventLine(event)}`,
         );
-      const waiting = waitingFor(event);
+      const waiting = waitingFor(event, placed.position);
       const name = JSON.stringify(waiting);
       if (waiting && !decided.has(name)) reviewer.take(waiting);
       if (waiting?.kind === 'split') decided.add(name);

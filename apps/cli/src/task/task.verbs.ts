@@ -139,40 +139,30 @@ function whyText({ verdict, reasons }: Why): string {
 
 type LogOptions = { attempt?: string; from: string; follow?: boolean };
 
+type LogPage = { readonly lines: readonly LogLine[]; readonly next: number | null; readonly total: number };
+
 async function logs(
   key: string,
   { attempt, from, follow }: LogOptions,
   { client, print, signal }: Context,
 ): Promise<void> {
-  const show = (n: number, text: string) =>
-    print.line({ line: n, ...parseLine(text) }, () => logText(n, parseLine(text)));
+  const show = (n: number, line: LogLine) => print.line({ line: n, ...line }, () => logText(n, line));
   let next = Number(from);
-  for (let total = Infinity; next < total && !signal.aborted;) {
-    const page = await client.get<{ lines: string[]; first: number; next: number; total: number }>(
-      pathOf(key, '/logs'),
-      { attempt, from: next },
-    );
-    page.lines.forEach((text, index) => show((page.first ?? next) + index, text));
-    if (page.next === next) break;
-    ({ next, total } = page);
+  for (let more = true; more && !signal.aborted;) {
+    const page = await client.get<LogPage>(pathOf(key, '/logs'), { attempt, from: next });
+    page.lines.forEach((line, index) => show(next + index, line));
+    next += page.lines.length;
+    more = page.next !== null;
   }
   if (!follow) return;
   for await (const frame of client.stream(pathOf(key, '/logs'), { attempt, from: next, follow: 1 }, signal)) {
     if (frame.event === 'end') return;
-    if (frame.event === 'message') show(Number(frame.id), frame.data);
+    if (frame.event === 'message') show(Number(frame.id), JSON.parse(frame.data) as LogLine);
   }
 }
 
-function parseLine(text: string): Partial<LogLine> & { text: string } {
-  try {
-    return JSON.parse(text) as LogLine;
-  } catch {
-    return { text };
-  }
-}
-
-const logText = (n: number, { t, at, text, path }: Partial<LogLine> & { text: string }): string =>
-  `${colors.dim(`L${n}`)} ${at ? colors.dim(at.slice(11, 19)) : ''} ${colors.cyan((t ?? '').padEnd(6))} ${path ? `${colors.bold(path)} ` : ''}${text}`;
+const logText = (n: number, { t, at, text, path }: LogLine): string =>
+  `${colors.dim(`L${n}`)} ${colors.dim(at.slice(11, 19))} ${colors.cyan(t.padEnd(6))} ${path ? `${colors.bold(path)} ` : ''}${text}`;
 
 async function control(
   verb: 'hold' | 'release' | 'retry' | 'cancel',

@@ -51,6 +51,7 @@ export async function startStack(options: UpOptions, say: (text: string) => void
     unlock();
   };
   try {
+    rmSync(addressFile(home.dir), { force: true });
     const left = await endLeftovers(pidFile);
     if (left.length) say(`ended what an earlier run had left: ${left.join(', ')}`);
     return { ...(await startParts(options, home, supervisor, say)), stop };

@@ -3,10 +3,10 @@ import colors from 'picocolors';
 import type { Addresses } from '../orchestrator/connection.ts';
 import { openClient } from '../orchestrator/client.ts';
 import { globalsOf } from '../terminal/context.ts';
-import { printer } from '../terminal/print.ts';
+import { printer, type Print } from '../terminal/print.ts';
 import { upOptions } from './options.ts';
 import { signInLink } from './sign.in.ts';
-import { startStack } from './stack.ts';
+import { startStack, type Stack } from './stack.ts';
 import { untilStopped } from './until.stopped.ts';
 
 /** The options that `up` and `demo` share. */
@@ -38,9 +38,18 @@ async function up(command: Command): Promise<void> {
     upOptions({ ...flags, ...(home ? { home } : {}), ...(org ? { org } : {}) }),
     print.progress,
   );
-  const { addresses } = stack;
+  try {
+    await announce(stack, org ?? 'main', print);
+    await stop;
+    print.progress('stopping');
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function announce({ addresses, home }: Stack, org: string, print: Print): Promise<void> {
   const link = await signInLink(
-    openClient({ url: addresses.orchestrator, token: stack.home.token, org: org ?? 'main' }),
+    openClient({ url: addresses.orchestrator, token: home.token, org }),
     addresses.web,
   );
   print.result(publicPart(addresses), () =>
@@ -51,9 +60,6 @@ async function up(command: Command): Promise<void> {
       colors.dim('Ctrl-C stops everything.'),
     ].join('\n'),
   );
-  await stop;
-  print.progress('stopping');
-  await stack.stop();
 }
 
 /** Without the database's password. */
