@@ -25,10 +25,7 @@ const passwords = {
 };
 
 /** As `headrace up` starts its nats-server: everybody may do what the configuration says, and no more. */
-const authorization = () => {
-  const whole = brokerConfiguration({ port: 1, storeDir: '/', passwords });
-  return whole.slice(whole.indexOf('authorization'));
-};
+const configure = (port: number, storeDir: string) => brokerConfiguration({ port, storeDir, passwords });
 
 describe('the planner as a process', () => {
   let postgres: TestPostgres;
@@ -40,10 +37,7 @@ describe('the planner as a process', () => {
   const started: Running[] = [];
 
   beforeAll(async () => {
-    [postgres, server] = await Promise.all([
-      startTestPostgres(),
-      startTestServer({ config: authorization() }),
-    ]);
+    [postgres, server] = await Promise.all([startTestPostgres(), startTestServer({ configure })]);
     const { url } = await postgres.createTestDatabase();
     const who = { user: 'orchestrator', password: passwords.orchestrator };
     broker = await connectBroker({ url: server.url, name: 'test', ...who });

@@ -12,8 +12,8 @@ export class ReadModelFailure extends Error {
   }
 }
 
-/** Classes of SQLSTATE: connection, resources, operator intervention; and tables that nobody has made yet. */
-const awayStates = /^(08|53|57|3D000|3F000|42P01|28)/;
+/** Classes of SQLSTATE: connection, rolled back, resources, operator intervention, and tables that nobody has made yet. */
+const awayStates = /^(08|40|53|57|3D000|3F000|42P01|28)/;
 const awayCodes = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 const awayWords =
   /Connection terminated|timeout exceeded when trying to connect|not queryable|has been closed/;

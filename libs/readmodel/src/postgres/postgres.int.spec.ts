@@ -35,6 +35,19 @@ describe('a Postgres of our own', () => {
     await second.stop();
   });
 
+  it('recovers from a kill under the hands of a client', async () => {
+    const first = await start();
+    const client = new pg.Client({ connectionString: first.url() });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
+    process.kill(first.pid(), 'SIGKILL');
+    await first.gone;
+    const second = await start(first.port);
+    expect(await answer(second.url(), 'SELECT count(*)::int FROM kept')).toEqual({ count: 1000 });
+    await second.stop();
+  });
+
   it('takes over from one that was left behind', async () => {
     const leftover = await start();
     const next = await start(leftover.port);

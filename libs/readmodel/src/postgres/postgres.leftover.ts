@@ -10,13 +10,14 @@ const waitMs = 30_000;
 
 /**
  * Ends a server that outlived whoever started it, so that the directory can be served again. Its number may long
- * belong to another process: only one whose command line names this directory is ended, and a lock file that names
- * anything else is removed, which Postgres itself would not dare.
+ * belong to another process: only one whose command line names this directory is ended. A lock file that names some
+ * other living process is removed, which Postgres itself would not dare; one that names nobody is left to Postgres,
+ * which knows by it whether backends of a killed server are still about.
  */
 export async function stopLeftover(dataDir: string): Promise<void> {
   const lock = join(dataDir, 'postmaster.pid');
   const pid = Number((await readFile(lock, 'utf8').catch(() => '')).split('\n')[0]);
-  if (!pid) return;
+  if (!pid || !isAlive(pid)) return;
   if (!(await commandOf(pid)).includes(dataDir)) return rm(lock, { force: true });
   process.kill(pid, 'SIGINT');
   for (let waited = 0; isAlive(pid); waited += 50) {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { postgresAccount, type Account } from './postgres.account.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres.binaries.ts';
 import { postgresEnv, prepareCluster, type Cluster } from './postgres.cluster.ts';
@@ -43,11 +44,12 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const binaries = await postgresBinaries(account, options.cacheDir);
   await prepareCluster(options, binaries, account);
   await stopLeftover(options.dataDir);
-  for (let tries = 0; tries < 20; tries++) {
+  for (let tries = 0; tries < 100; tries++) {
     const port = options.port || anyPort();
     const child = await launch(binaries, account, options, port);
-    if (child) return serverOf(child, port, options, binaries.version);
-    if (options.port) break;
+    if (child === 'busy') await pause(100);
+    else if (child !== 'port taken') return serverOf(child, port, options, binaries.version);
+    else if (options.port) break;
   }
   throw new PostgresFailure('POSTGRES_UNAVAILABLE', `port ${options.port || 'of any number'} is taken`);
 }
@@ -78,13 +80,13 @@ function serverOf(
 /** Below the range that outgoing connections draw from, so that a restart finds its port free. */
 const anyPort = () => 10_240 + Math.floor(Math.random() * 21_000);
 
-/** Null when the port is taken. */
+/** `busy`: backends of a server that was killed are not gone yet. */
 async function launch(
   binaries: PostgresBinaries,
   account: Account | null,
   options: PostgresOptions,
   port: number,
-): Promise<ChildProcess | null> {
+): Promise<ChildProcess | 'port taken' | 'busy'> {
   const child = spawn(binaries.postgres, ['-D', options.dataDir, ...flagsOf(options, port)], {
     ...account,
     env: postgresEnv(),
@@ -96,7 +98,8 @@ async function launch(
   child.once('exit', () => process.removeListener('exit', reap));
   const outcome = await firstWords(child, options.onLine);
   if (outcome === 'ready') return child;
-  if (/could not (bind|create any TCP)/.test(outcome)) return null;
+  if (/could not (bind|create any TCP)/.test(outcome)) return 'port taken';
+  if (/pre-existing shared memory block/.test(outcome)) return 'busy';
   throw new PostgresFailure('POSTGRES_UNAVAILABLE', `postgres ended before it was ready:\n${outcome}`);
 }
 
