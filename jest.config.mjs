@@ -21,6 +21,8 @@ export default {
   ],
   // tests wait for servers more than they compute, so the core that jest leaves free by default is not missed
   maxWorkers: '100%',
+  // not a measure of anything: it ends a test that hangs; jest reads it here and not in a project
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/tally.reporter.mjs'],
   coverageProvider: 'babel',
   collectCoverageFrom: [

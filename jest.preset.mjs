@@ -18,8 +18,6 @@ export const node = (name, dir) => ({
   displayName: name,
   rootDir: dir,
   testEnvironment: 'node',
-  // not a measure of anything: it ends a test that hangs
-  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': swc },
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
