@@ -25,6 +25,7 @@ import {
 import type { Event } from '../event.ts';
 import type { TaskId } from '../ids.ts';
 import type { Instant } from '../instant.ts';
+import { orgCreated } from '../org/org.examples.ts';
 import { planAdded } from '../plan/plan.examples.ts';
 import { repoRegistered } from '../repo/repo.examples.ts';
 import { momentOf, recordedFrom } from '../testing/recorded.ts';
@@ -247,8 +248,8 @@ describe('the tasks of an event', () => {
     expect(tasksOf(tasksBecameReady({ taskIds: ['a', 'b'] as TaskId[] }))).toEqual(['p.a', 'p.b']));
   it('are those of attempts and changes too', () =>
     expect([gateReported(), changeLanded()].flatMap(tasksOf)).toEqual(['p.t', 'p.t']));
-  it('are none for a plan or a repository', () =>
-    expect([planAdded(), repoRegistered()].flatMap(tasksOf)).toEqual([]));
+  it('are none for an org, a plan or a repository', () =>
+    expect([orgCreated(), planAdded(), repoRegistered()].flatMap(tasksOf)).toEqual([]));
 });
 
 it('refuses a log that speaks of a task before it was added', () =>

@@ -55,6 +55,7 @@ export {
   reviewRequested,
 } from '../change/change.examples.ts';
 export { runnerDraining, runnerRegistered } from '../runner/runner.examples.ts';
+export { orgCreated } from '../org/org.examples.ts';
 export { repoRegistered } from '../repo/repo.examples.ts';
 export { specification } from './specification.ts';
 export {
