@@ -240,7 +240,7 @@ describe('between preparing and pushing', () => {
 
   it('another runner that finds it pushes the very same commit', async () => {
     const { landing, prepared } = await preparedOnly();
-    const { base, result } = prepared!;
+    const { base, result } = prepared;
     const { head, tree } = landing;
     const found = { ...landing, fence: 2, prepared: { base, head, tree, result } };
     expect(await land(await dockFor(found, await hostIn('two')))).toBe('landed');
@@ -253,7 +253,7 @@ describe('between preparing and pushing', () => {
 
   it('another runner that finds it pushed records it, also when the commit is nowhere else any more', async () => {
     const { landing, prepared } = await preparedOnly();
-    const { base, result } = prepared!;
+    const { base, result } = prepared;
     const dock = await openDock(host, { landing, mark: 'm', prepared }, off.signal);
     await pushLanding(host.git, dock.mirror, { target: 'main', base, result });
     run(site.forge.url, 'update-ref', '-d', dock.ref);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Assignment,
   assertNever,
@@ -13,6 +12,7 @@ import { Stopped } from '../attempt/stop.ts';
 import { beginLanding, recoverLandings, type LiveLanding } from '../landing/live.landing.ts';
 import { Refused, Unreachable } from '../wire/orchestrator.ts';
 import { untilAnswered } from '../wire/patience.ts';
+import { ask, keepAsking, type Asking } from './asking.ts';
 import { followControl } from './control.channel.ts';
 import { beat } from './heartbeat.ts';
 import type { Host } from './host.ts';
@@ -20,10 +20,6 @@ import { register } from './registration.ts';
 
 const Claimed = z.object({ attempts: z.array(Assignment) });
 const ClaimedLanding = z.object({ landing: LandingAssignment.nullable() });
-
-const LONGEST_POLL_MS = 20_000;
-const PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 60_000;
 
 /** What agents have to end and final reports to arrive when the runner is told to end at once. */
 const LAST_WORDS_MS = 4000;
@@ -123,27 +119,32 @@ class RunningRunner {
     void followControl({ ...channel, signal: this.#host.off, onControl });
     await recoverLandings(this.#host);
     await recoverAttempts(this.#host);
-    await Promise.all([this.#claimTasks(until), this.#claimLandings(until)]);
+    const asking = this.#asking(until);
+    await Promise.all([
+      keepAsking(asking, () => this.#claimTasks(asking)),
+      keepAsking(asking, () => this.#claimLanding(asking)),
+    ]);
     await Promise.all([...this.#attempts.values()].map(({ done }) => done));
   }
 
-  async #claimTasks(until: AbortSignal): Promise<void> {
-    const { config, agents } = this.#host;
-    const offer = { roles: config.roles, agents: agents.names, labels: config.labels };
-    for (let pauseMs = PAUSE_MS; !until.aborted;) {
-      const slots = config.slots - this.#attempts.size;
-      if (slots === 0) {
-        await new Promise<void>((resolve) => (this.#slotFreed = resolve));
-        continue;
-      }
-      try {
-        const { attempts } = await this.#poll('/tasks/claim', { ...offer, slots }, Claimed, until);
-        for (const assignment of attempts) this.#begin(assignment);
-        pauseMs = PAUSE_MS;
-      } catch (error) {
-        pauseMs = await this.#pauseAfter(error, pauseMs, until);
-      }
+  #asking(until: AbortSignal): Asking {
+    const { orchestrator, runnerId, log } = this.#host;
+    const known = { token: () => this.#token, leaseMs: () => this.#leaseMs };
+    return { orchestrator, runnerId, log, until, ...known, onNo: (error) => this.#unheard(error) };
+  }
+
+  /** As many at once as there are free slots. */
+  async #claimTasks(asking: Asking): Promise<'again' | 'nothing'> {
+    const { roles, labels, slots: all } = this.#host.config;
+    const slots = all - this.#attempts.size;
+    if (slots === 0) {
+      await new Promise<void>((resolve) => (this.#slotFreed = resolve));
+      return 'again';
     }
+    const offer = { roles, agents: this.#host.agents.names, labels, slots };
+    const { attempts } = await ask(asking, '/tasks/claim', offer, Claimed);
+    for (const assignment of attempts) this.#begin(assignment);
+    return attempts.length > 0 ? 'again' : 'nothing';
   }
 
   #begin(assignment: Assignment): void {
@@ -162,56 +163,14 @@ class RunningRunner {
   }
 
   /** One after the other, beside the slots: landing is short, and order matters. */
-  async #claimLandings(until: AbortSignal): Promise<void> {
-    for (let pauseMs = PAUSE_MS; !until.aborted;) {
-      try {
-        const { landing } = await this.#poll('/changes/claim', { repos: [] }, ClaimedLanding, until);
-        if (!landing) continue;
-        this.#landing = beginLanding(this.#host, landing);
-        this.#beatNow();
-        const ending = await this.#landing.done;
-        this.#landing = null;
-        if (ending !== 'infrastructure') pauseMs = PAUSE_MS;
-        else pauseMs = await this.#pause(pauseMs, until); // it is at the head of its queue still
-      } catch (error) {
-        pauseMs = await this.#pauseAfter(error, pauseMs, until);
-      }
-    }
-  }
-
-  /**
-   * Waits at the orchestrator for something to do; never as long as a lease: else a runner that is stopped for a while
-   * would be given, through the question that it left open, the very task that it has just lost.
-   */
-  async #poll<T>(path: string, ask: object, answer: z.ZodType<T>, signal: AbortSignal): Promise<T> {
-    const waitMs = Math.min(LONGEST_POLL_MS, Math.floor(this.#leaseMs / 2));
-    const json = { runnerId: this.#host.runnerId, ...ask, waitMs };
-    const call = {
-      method: 'POST',
-      path,
-      token: this.#token,
-      json,
-      signal,
-      timeoutMs: waitMs + 15_000,
-    } as const;
-    return this.#host.orchestrator.call(call, answer);
-  }
-
-  async #pauseAfter(error: unknown, pauseMs: number, until: AbortSignal): Promise<number> {
-    if (until.aborted) return pauseMs;
-    const { log } = this.#host;
-    if (error instanceof Refused)
-      log.warn({ code: error.problem.code, detail: error.problem.detail }, 'no claim');
-    else if (error instanceof Unreachable)
-      log.warn({ reason: error.message }, 'waiting for the orchestrator');
-    else log.error({ err: error }, 'the answer to a claim cannot be used');
-    await this.#unheard(error);
-    return this.#pause(pauseMs, until);
-  }
-
-  async #pause(ms: number, until: AbortSignal): Promise<number> {
-    await sleep(ms, undefined, { signal: until }).catch(() => undefined);
-    return Math.min(ms * 2, LONGEST_PAUSE_MS);
+  async #claimLanding(asking: Asking): Promise<'again' | 'later' | 'nothing'> {
+    const { landing } = await ask(asking, '/changes/claim', { repos: [] }, ClaimedLanding);
+    if (!landing) return 'nothing';
+    this.#landing = beginLanding(this.#host, landing);
+    this.#beatNow();
+    const ending = await this.#landing.done;
+    this.#landing = null;
+    return ending === 'infrastructure' ? 'later' : 'again'; // then it is at the head of its queue still
   }
 
   /** An orchestrator that does not know us any more has been set up anew. */
