@@ -11,7 +11,7 @@ type Process = {
 export function stackMemory(root: number): number | null {
   if (process.platform !== 'linux') return null;
   const all = processes();
-  const mine = below(root, all).filter(({ env }) => !env.includes('\0HEADRACE_ATTEMPT='));
+  const mine = below(root, all).filter(({ env }) => !env.includes('\0HEADRACE_MARK='));
   return mine.reduce((sum, { pid }) => sum + pssOf(pid), 0);
 }
 

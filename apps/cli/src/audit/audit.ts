@@ -92,7 +92,7 @@ function decideAgain(chain: Chain, commit: Commit, position: number): 'same' | '
   try {
     const decision = commit.engine === ENGINE_VERSION ? decide(commandOf(commit), chain.state) : null;
     commit.events.forEach((event, index) =>
-      evolve(chain.state, { event, at: commit.at, by: commit.command.id as CommandId, ref: { position, index } }),
+      evolve(chain.state, { event, at: commit.at, by: commit.command.id, ref: { position, index } }),
     );
     if (!decision) return 'not checked';
     if (!decision.ok) return `${commit.command.type} is refused now: ${decision.error.code}`;

@@ -1,58 +1,64 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptId, Event, RunnerId, TaskClaimed } from '@headrace/events';
 import type { Supervised } from '../up/supervisor.ts';
+import { lostAttempt, type DemoLog } from './demo.log.ts';
 
 /** The runners as the demo can hurt them, and the recorded events as they come. */
-export type Stage = {
+export type Stage = Pick<DemoLog, 'commits' | 'event'> & {
   runner(id: RunnerId): Supervised | null;
-  /** Resolves with the first recorded event, past or to come, that satisfies. */
-  event<E extends Event>(matches: (event: Event) => event is E): Promise<E>;
   say(text: string): void;
 };
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 const claimOf =
   (taskId: string, after: number) =>
   (event: Event): event is TaskClaimed =>
     event.type === 'TaskClaimed' && event.taskId === taskId && event.fence > after;
 
-type Started = Extract<Event, { type: 'AttemptStarted' }>;
-const startOf =
-  (id: AttemptId) =>
-  (event: Event): event is Started =>
-    event.type === 'AttemptStarted' && event.attemptId === id;
+const ofAttempt =
+  <T extends 'AttemptStarted' | 'ClaimExpired'>(type: T, id: AttemptId) =>
+  (event: Event): event is Of<T> =>
+    event.type === type && 'attemptId' in event && event.attemptId === id;
 
-type Expired = Extract<Event, { type: 'ClaimExpired' }>;
-const expiryOf =
-  (id: AttemptId) =>
-  (event: Event): event is Expired =>
-    event.type === 'ClaimExpired' && event.attemptId === id;
-
-/** Stops the runner of a task past its lease, lets another take over, and continues it. Resolves with the lost attempt. */
-export async function stopPastLease(stage: Stage, taskId: string): Promise<AttemptId> {
-  const claim = await stage.event(claimOf(taskId, 0));
-  await stage.event(startOf(claim.attemptId));
+/** Stops the runner of a task past its lease, lets another take over, and continues it. */
+export async function stopPastLease(stage: Stage, taskId: string): Promise<void> {
+  const claim = await workBegun(stage, taskId);
+  if (!claim) return;
   const runner = stage.runner(claim.runnerId);
   stage.say(`SIGSTOP to ${claim.runnerId}, which holds ${claim.attemptId}`);
   runner?.signal('SIGSTOP');
-  await stage.event(expiryOf(claim.attemptId));
-  const next = await stage.event(claimOf(taskId, claim.fence));
+  const next = await takenOver(stage, claim);
   stage.say(`${next.runnerId} has taken over with fence ${next.fence}; SIGCONT to ${claim.runnerId}`);
   runner?.signal('SIGCONT');
-  return claim.attemptId;
 }
 
-/** Kills the runner of a task, lets another take over, and starts it again on its state. Resolves with the lost attempt. */
-export async function killAndRestart(stage: Stage, taskId: string): Promise<AttemptId> {
-  const claim = await stage.event(claimOf(taskId, 0));
-  await stage.event(startOf(claim.attemptId));
-  await sleep(500);
+/** Kills the runner of a task, lets another take over, and starts it again on its state. */
+export async function killAndRestart(stage: Stage, taskId: string): Promise<void> {
+  const claim = await workBegun(stage, taskId);
+  if (!claim) return;
+  await sleep(500); // some work is done and not yet told
   stage.say(`SIGKILL to ${claim.runnerId}, which holds ${claim.attemptId}`);
   const restart = await stage.runner(claim.runnerId)?.killAndHold();
-  await stage.event(expiryOf(claim.attemptId));
-  const next = await stage.event(claimOf(taskId, claim.fence));
+  const next = await takenOver(stage, claim);
   stage.say(
     `${next.runnerId} has taken over with fence ${next.fence}; starting ${claim.runnerId} again on its state`,
   );
   await restart?.();
-  return claim.attemptId;
+}
+
+/** Null when an earlier run on this home has shown the scene already, or the task got by without. */
+async function workBegun(stage: Stage, taskId: string): Promise<TaskClaimed | null> {
+  const isOver = stage.commits.some(({ commit }) =>
+    commit.events.some((event) => event.type === 'ChangeOpened' && event.taskId === taskId),
+  );
+  if (isOver || lostAttempt(stage, taskId)) return null;
+  const claim = await stage.event(claimOf(taskId, 0));
+  await stage.event(ofAttempt('AttemptStarted', claim.attemptId));
+  return claim;
+}
+
+async function takenOver(stage: Stage, { attemptId, taskId, fence }: TaskClaimed): Promise<TaskClaimed> {
+  await stage.event(ofAttempt('ClaimExpired', attemptId));
+  return stage.event(claimOf(taskId, fence));
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import colors from 'picocolors';
-import type { AttemptId, ErrorCode, PlanView, RunnerId } from '@headrace/events';
+import type { ErrorCode, PlanFile, PlanFinished, RunnerId } from '@headrace/events';
 import { verifyLog } from '../audit/audit.ts';
 import { rebuildReadModel } from '../audit/rebuild.ts';
 import { eventLine } from '../event/event.line.ts';
@@ -18,7 +18,7 @@ import { signInLink } from '../up/sign.in.ts';
 import { startStack, type Stack } from '../up/stack.ts';
 import { waitingFor } from './demo.approver.ts';
 import { expectationsOf, type Expectation } from './demo.expectations.ts';
-import { openDemoLog, type DemoLog } from './demo.log.ts';
+import { lostAttempt, openDemoLog, type DemoLog } from './demo.log.ts';
 import { branchExpectations, refusedUpdates } from './demo.proof.ts';
 import { openPersonReviewer, openPolicyReviewer, type Reviewer } from './demo.review.ts';
 import { killAndRestart, stopPastLease, type Stage } from './demo.scenes.ts';
@@ -73,51 +73,45 @@ async function play(stack: Stack, { isInteractive, print, stopped }: Setting): P
   print.progress(`\nDashboard ${colors.cyan(await signInLink(client, addresses.web))}\n`);
   await submitOnce(client, plan.repo, forge, planFile);
 
+  const { head } = await client.get<{ head: number }>('/events', { after: 0, limit: 1 });
+
   const log = openDemoLog();
   const following = new AbortController();
-  void stopped.then(() => following.abort());
   const failed = (error: Error) => print.progress(`${colors.red('review')} ${error.message}`);
   const policy = () => openPolicyReviewer(client, failed);
   const reviewer = isInteractive ? openPersonReviewer(client, policy, failed) : await policy();
-  const narration = narrate(client, log, reviewer, print, following.signal);
+  const narration = narrate({ client, signal: following.signal }, log, reviewer, print);
   const stage: Stage = {
     ...log,
     runner: (id: RunnerId) => stack.runner(id),
     say: (text) => print.progress(colors.yellow(text)),
   };
-  const [lostByStop, lostByKill] = await Promise.race([
-    Promise.all([
-      stopPastLease(stage, scenes.stop),
-      killAndRestart(stage, scenes.kill),
-      planEnd(client, plan.plan, following.signal),
-    ]),
-    stopped.then(() =>
-      Promise.reject(
-        new Failure('INTERNAL', 'stopped before the plan had ended', {
-          hint: 'Start it again on the same --home to go on.',
-        }),
-      ),
-    ),
-    narration.then(() => Promise.reject(new Failure('INTERNAL', 'the stream of events ended'))),
+  const isCutShort = await Promise.race([
+    log.reached(head).then(() => perform(stage, scenes)),
+    stopped.then(() => true),
+    narration.then(() => true),
   ]);
-  await untilRefused(stack, [lostByStop, lostByKill]);
   reviewer.close();
+  if (isCutShort) {
+    following.abort();
+    throw new Failure('INTERNAL', 'stopped before the plan had ended', {
+      hint: 'Start it again on the same --home to go on.',
+    });
+  }
+  await untilRefused(stack, log, scenes);
   following.abort();
-  return prove(
-    stack,
-    client,
-    {
-      log,
-      forge,
-      lostByStop,
-      lostByKill,
-      scenes,
-      target: plan.target,
-      planId: plan.plan,
-      firstPhase: plan.phases[0]?.id ?? '',
-    },
-    print,
-  );
+  return prove(stack, client, { log, forge, plan, scenes }, print);
+}
+
+/** Resolves with false when the plan has ended, whether or not every scene could be shown before. */
+async function perform(stage: Stage, scenes: Example['scenes']): Promise<boolean> {
+  const end = stage.event((event): event is PlanFinished => event.type === 'PlanFinished');
+  await Promise.all([
+    Promise.race([stopPastLease(stage, scenes.stop), end]),
+    Promise.race([killAndRestart(stage, scenes.kill), end]),
+    end,
+  ]);
+  return false;
 }
 
 /** A home that already holds the demo goes on with it. */
@@ -141,14 +135,12 @@ async function unless(code: ErrorCode, action: () => Promise<unknown>): Promise<
 }
 
 async function narrate(
-  client: Client,
+  from: Parameters<typeof commitsOf>[0],
   log: DemoLog,
   reviewer: Reviewer,
   print: Print,
-  signal: AbortSignal,
 ): Promise<void> {
-  const decided = new Set<string>();
-  for await (const placed of commitsOf({ client, signal }, { after: 0 })) {
+  for await (const placed of commitsOf(from, { after: 0 })) {
     log.add(placed);
     for (const event of placed.commit.events) {
       if (!quiet.has(event.type))
@@ -157,9 +149,7 @@ async function narrate(
           () => `${colors.dim(`#${placed.position}`.padEnd(6))} ${eventLine(event)}`,
         );
       const waiting = waitingFor(event, placed.position);
-      const name = JSON.stringify(waiting);
-      if (waiting && !decided.has(name)) reviewer.take(waiting);
-      if (waiting?.kind === 'split') decided.add(name);
+      if (waiting) reviewer.take(waiting);
     }
   }
 }
@@ -175,19 +165,9 @@ const quiet = new Set([
   'TasksBecameBlocked',
 ]);
 
-async function planEnd(client: Client, planId: string, signal: AbortSignal): Promise<void> {
-  for await (const { position, commit } of commitsOf(
-    { client, signal },
-    { kind: 'plan', id: planId, after: 0 },
-  )) {
-    if (!commit.events.some(({ type }) => type === 'PlanFinished')) continue;
-    const plan = await client.get<PlanView>(`/plans/${planId}`, { after: position });
-    if (plan.finishedAt) return;
-  }
-}
-
 /** The late updates come when the runners are back; wait for them, but not for ever. */
-async function untilRefused(stack: Stack, lost: readonly AttemptId[]): Promise<void> {
+async function untilRefused(stack: Stack, log: DemoLog, scenes: Example['scenes']): Promise<void> {
+  const lost = [scenes.stop, scenes.kill].map((taskId) => lostAttempt(log, taskId));
   for (let waited = 0; waited < 15_000; waited += 250) {
     const refused = refusedUpdates(logFiles(stack));
     if (lost.every((id) => refused.some(({ attemptId }) => attemptId === id))) return;
@@ -204,32 +184,34 @@ const logFiles = ({ supervisor, home }: Stack): string[] =>
 type Played = {
   readonly log: DemoLog;
   readonly forge: string;
-  readonly lostByStop: AttemptId;
-  readonly lostByKill: AttemptId;
+  readonly plan: PlanFile;
   readonly scenes: Example['scenes'];
-  readonly target: string;
-  readonly planId: string;
-  readonly firstPhase: string;
 };
 
 async function prove(stack: Stack, client: Client, played: Played, print: Print): Promise<boolean> {
-  const { log, forge, target, scenes, firstPhase, lostByStop: stopped, lostByKill: killed } = played;
+  const { log, forge, plan, scenes } = played;
   print.progress('\nProving what happened');
   const refused = refusedUpdates(logFiles(stack));
   const expectations: Expectation[] = [
-    ...expectationsOf({ commits: log.commits, refused, stopped, killed, firstPhase }),
-    ...(await branchExpectations(forge, target, log.commits, scenes.test)),
+    ...expectationsOf({
+      commits: log.commits,
+      refused,
+      stopped: lostAttempt(log, scenes.stop),
+      killed: lostAttempt(log, scenes.kill),
+      firstPhase: plan.phases[0]?.id ?? '',
+    }),
+    ...(await branchExpectations(forge, plan.target, log.commits, scenes.test)),
     await audited(stack),
     await rebuilt(stack),
   ];
-  const plan = await client.get<PlanStatus>(`/plans/${played.planId}`);
+  const status = await client.get<PlanStatus>(`/plans/${plan.plan}`);
   const rows = await Promise.all(
-    [...plan.tasks]
+    [...status.tasks]
       .sort((a, b) => a.ordinal - b.ordinal)
       .map(({ key }) => client.get<TaskRow>(`/tasks/${key}`)),
   );
-  const isMet = plan.state === 'done' && expectations.every((expectation) => expectation.isMet);
-  print.result({ ok: isMet, plan: plan.state, expectations, addresses: stack.addresses }, () =>
+  const isMet = status.state === 'done' && expectations.every((expectation) => expectation.isMet);
+  print.result({ ok: isMet, plan: status.state, expectations, addresses: stack.addresses }, () =>
     [resultTable(rows), '', ...expectations.map(expectationLine), '', ...nextCommands(stack)].join('\n'),
   );
   return isMet;
@@ -273,5 +255,5 @@ const nextCommands = ({ addresses, home }: Stack): string[] => [
   'Try next:',
   `  npx headrace --home ${home.dir} task why tmc.02-apiexport`,
   `  npx headrace --home ${home.dir} events tail --plan tmc`,
-  `  nats --server ${addresses.nats} --user inspector --password "$(npx headrace --home ${home.dir} secret inspector)" --inbox-prefix _INBOX_inspector stream view HEADRACE_EVENTS_main`,
+  `  nats --server ${addresses.nats} --user inspector --password "$(npx headrace --home ${home.dir} secret inspector)" stream view HEADRACE_EVENTS_main`,
 ];
