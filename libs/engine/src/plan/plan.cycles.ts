@@ -12,15 +12,18 @@ export function cycleProblems(outline: Outline): readonly Problem[] {
     const round = shortestRound(graph, knot);
     if (round.length === 0) return [];
     const path = round.find((step) => step.path !== null)?.path ?? '';
-    return [
-      {
-        code: 'CYCLE',
-        path,
-        message: `${round.map(({ words }) => words).join(', ')}.`,
-        expected: 'no task waits for itself',
-      },
-    ];
+    return [{ code: 'CYCLE', path, message: spelled(round), expected: 'no task waits for itself' }];
   });
+}
+
+/** Nobody reads more of a round than this. */
+const MOST_STEPS = 20;
+
+function spelled(round: readonly Step[]): string {
+  const words = round.map((step) => step.words);
+  const left = words.length - MOST_STEPS;
+  if (left > 1) words.splice(MOST_STEPS - 1, left, `and ${left} more`);
+  return `${words.join(', ')}.`;
 }
 
 function graphOf({ tasks, phases }: Outline): Graph {

@@ -35,7 +35,7 @@ const phaseOpened = (planId: PlanId, phaseId: PhaseId): Event => ({
 /** The phases whose condition is met now: every task of those that they wait for is done or cancelled. */
 export function phasesMet(plan: PlanState, effect: Effect): readonly PhaseState[] {
   const waiting = [...plan.phases.values()].filter(({ isWaiting }) => isWaiting);
-  if (waiting.length === 0) return [];
+  if (waiting.length === 0 || plan.status === 'ending') return [];
   const left = new Map([...plan.phases.values()].map(({ phaseId, unfinished }) => [phaseId, unfinished]));
   const count = (phaseId: PhaseId | null, by: number) =>
     phaseId !== null && left.set(phaseId, (left.get(phaseId) ?? 0) + by);
