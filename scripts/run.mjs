@@ -20,6 +20,7 @@ const commands = {
   headrace: (args) => ({ argv: [join(root, 'apps/cli/src/main.ts'), ...args], cwd: here }),
   bench: (args) => ({ argv: ['bench/src/main.ts', ...args], cwd: root }),
   test: (args) => ({ argv: [...jest, ...args], cwd: root, env: { HEADRACE_NATS_SERVER: natsServer() } }),
+  pictures: () => ({ argv: ['scripts/pictures.mjs'], cwd: root }),
   verify: (args) => ({ argv: ['scripts/verify.mjs', ...args], cwd: root }),
 };
 

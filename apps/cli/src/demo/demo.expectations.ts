@@ -185,7 +185,10 @@ const shareScope = (a: readonly string[], b: readonly string[]): boolean =>
   a.some((glob) => b.includes(glob));
 
 function phaseOpened(seen: Seen): Expectation {
-  const opened = all(seen, 'PhaseOpened').find(({ event }) => event.because === 'condition');
+  const paused = all(seen, 'PlanAdded').flatMap(({ event }) => event.phases.filter((phase) => phase.paused));
+  const opened = all(seen, 'PhaseOpened').find(
+    ({ event }) => event.because === 'condition' && paused.some(({ id }) => id === event.phaseId),
+  );
   const title = 'a paused phase opened when its condition was met';
   if (!opened) return met(title, null);
   const tasks = all(seen, 'TaskAdded').filter(({ event }) => event.spec.phaseId === opened.event.phaseId);
