@@ -47,9 +47,12 @@ async function rebuilt(
   names: SchemaNames,
   options: RebuildOptions,
 ): Promise<RebuildOutcome> {
-  await withoutIndexes(filling, names.filled, async () => fill(filling, await positionOf(serving), options));
-  const outcome = await compared(serving, filling, options);
-  await fill(filling, await headPosition(options.broker, options.shard), options);
+  const outcome = await withoutIndexes(filling, names.filled, async () => {
+    await fill(filling, await positionOf(serving), options);
+    const found = await compared(serving, filling, options);
+    await fill(filling, await headPosition(options.broker, options.shard), options);
+    return found;
+  });
   await swap(serving, names, (position) => fill(filling, position, options));
   await dropSchemas(serving, names.old);
   return outcome;
