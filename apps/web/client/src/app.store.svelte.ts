@@ -37,11 +37,18 @@ export function createApp(outside: {
       org = snapshot.org;
       records.seedState(snapshot);
       live.start(snapshot);
+      void recall(snapshot.position);
       [stage, problem] = ['open', null];
     } catch (error) {
       problem = problemIn(error);
       stage = problem.status === 401 ? 'signed-out' : 'broken';
     }
+  }
+
+  /** What happened last before the page was opened: the pace is counted from it. */
+  async function recall(before: number): Promise<void> {
+    const page = await api.events({ before: before + 1, limit: 200 }).catch(() => null);
+    if (page) live.remember(page.items.toReversed());
   }
 
   async function signIn(proof: Parameters<Api['signIn']>[0]): Promise<ProblemDocument | null> {

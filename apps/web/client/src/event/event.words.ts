@@ -64,7 +64,7 @@ const glyphs: Partial<Record<Event['type'], StateGlyph>> = {
 };
 const grave: readonly StateGlyph[] = ['failed', 'done', 'reviewing', 'waiting', 'merging', 'cancelled'];
 
-function glyphOf(events: readonly Event[]): StateGlyph {
+export function glyphOf(events: readonly Event[]): StateGlyph {
   const found = events.map((event) =>
     gateFailed(event) ? 'failed' : event.type === 'GateReported' ? 'verifying' : (glyphs[event.type] ?? null),
   );

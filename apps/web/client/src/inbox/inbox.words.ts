@@ -30,13 +30,15 @@ export function waitingWords(
       return {
         glyph: 'failed',
         title: `${name} is dead`,
-        what: known.task?.failure ?? 'No attempt is left.',
+        what: sentence(known.task?.failure ?? 'No attempt is left'),
         cost,
       };
     case 'held':
       return { glyph: 'waiting', title: `${name} is held`, what: heldOf(known.task), cost };
   }
 }
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 function reviewOf(change: ChangeView | null): string {
   if (!change) return 'A change lacks an approval.';

@@ -68,6 +68,9 @@ export class Trouble extends Error {
   }
 }
 
+/** An attempt's log belongs to its task. */
+const logPath = (attempt: string): string => `/tasks/${attempt.slice(0, attempt.lastIndexOf('.'))}/logs`;
+
 const JSON_TYPE = 'application/json';
 
 export function createHttpApi(base = '/api'): Api {
@@ -96,9 +99,9 @@ export function createHttpApi(base = '/api'): Api {
     commit: (position) => read(`/events/${position}`),
     diff: (changeId) => text(`/changes/${changeId}/diff`),
     evidence: (sha256) => text(`/evidence/${sha256}`),
-    log: (attempt, before, limit) => read(`/attempts/${attempt}/log?${searchOf({ before, limit })}`),
+    log: (attempt, before, limit) => read(`${logPath(attempt)}?${searchOf({ attempt, before, limit })}`),
     followLog: (attempt, from, listener) =>
-      followLog(`${base}/attempts/${attempt}/log/follow?from=${from}`, listener),
+      followLog(`${base}${logPath(attempt)}?${searchOf({ attempt, from })}`, listener),
     send: (requests) => post('/command', requests),
     schedule: (task) => post('/schedule', task),
   };

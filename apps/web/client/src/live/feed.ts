@@ -1,4 +1,7 @@
-import { readCommit, type Digest, type RecordedCommit } from '@headrace/events';
+import { readCommit, type Digest, type LiveRunner, type RecordedCommit } from '@headrace/events';
+
+/** What presence says of one runner. */
+export type RunnerLife = Pick<LiveRunner, 'runnerId' | 'alive' | 'presence'>;
 
 export type FeedListener = {
   opened(): void;
@@ -6,7 +9,7 @@ export type FeedListener = {
   /** Everything up to `position` has been sent; the log ends at `head`. */
   position(position: number, head: number): void;
   /** Somebody's heartbeat changed what is known of the runners. */
-  presence(runners: unknown): void;
+  presence(lives: readonly RunnerLife[]): void;
   /** The connection is gone; the feed does not come back by itself. */
   lost(reason: 'connection' | 'upgrade'): void;
 };
@@ -31,7 +34,7 @@ export function createSseFeed(path = '/api/events'): Feed {
         listener.position(position, head);
       });
       source.addEventListener('presence', ({ data }: MessageEvent<string>) =>
-        listener.presence(JSON.parse(data)),
+        listener.presence(JSON.parse(data) as readonly RunnerLife[]),
       );
       // the browser would come back by itself, but without saying when; `live` does, and says it
       const stop = (reason: 'connection' | 'upgrade') => {

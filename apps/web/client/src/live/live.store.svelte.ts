@@ -1,5 +1,5 @@
-import type { LiveRunner, RecordedCommit, StateSnapshot } from '@headrace/events';
-import type { Feed } from './feed.ts';
+import type { RecordedCommit, StateSnapshot } from '@headrace/events';
+import type { Feed, RunnerLife } from './feed.ts';
 import type { Records } from './records.store.svelte.ts';
 
 export type Live = ReturnType<typeof createLive>;
@@ -21,7 +21,7 @@ export function createLive(feed: Feed, records: Records) {
   let offlineSince = $state<number | null>(null);
   let retryAt = $state<number | null>(null);
   let commits = $state.raw<readonly RecordedCommit[]>([]);
-  let presence = $state.raw<ReadonlyMap<string, LiveRunner>>(new Map());
+  let presence = $state.raw<ReadonlyMap<string, RunnerLife>>(new Map());
   let pending: RecordedCommit[] = [];
   let received = 0;
   let flushTimer: ReturnType<typeof setTimeout> | null = null;
@@ -51,7 +51,7 @@ export function createLive(feed: Feed, records: Records) {
         head = Math.max(head, end);
         flushSoon();
       },
-      presence: (runners) => showRunners(runners as readonly LiveRunner[]),
+      presence: showRunners,
       lost,
     });
   }
@@ -94,7 +94,7 @@ export function createLive(feed: Feed, records: Records) {
     retryTimer = setTimeout(connect, wait);
   }
 
-  function showRunners(runners: readonly LiveRunner[]): void {
+  function showRunners(runners: readonly RunnerLife[]): void {
     presence = new Map(runners.map((runner) => [runner.runnerId, runner]));
   }
 

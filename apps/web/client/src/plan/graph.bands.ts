@@ -66,8 +66,23 @@ export function columnsOf(bands: readonly Band[], graph: PlanGraph): Columns {
   const of = new Map<TaskKey, number>();
   const open = bands.filter(({ kind }) => kind !== 'paused');
   const count = columnCount(open, graph);
-  for (const band of open) placeBand(band, graph, of, count);
+  for (const band of open) placeBand(band, graph, of, count - roomBeside(band, bands, graph, count));
   return { of, count };
+}
+
+/** Tasks of a paused phase that stand one under the other. */
+export const MINIS_HIGH = 5;
+export const miniColumns = (band: Band): number => Math.max(1, Math.ceil(band.keys.length / MINIS_HIGH));
+
+/** Columns that a phase leaves free at its right, so that the paused phase after it can stand beside it. */
+function roomBeside(band: Band, bands: readonly Band[], graph: PlanGraph, count: number): number {
+  const next = bands[bands.indexOf(band) + 1];
+  const isAlone = bands.filter(({ phaseId }) => phaseId === band.phaseId).length === 1;
+  if (next?.kind !== 'paused' || !isAlone) return 0;
+  const longest = Math.max(0, ...depths(band, graph).values()) + 1;
+  const room = miniColumns(next);
+  const rows = Math.ceil(band.keys.length / (count - room));
+  return count - room >= longest && rows <= 3 ? room : 0;
 }
 
 function columnCount(bands: readonly Band[], graph: PlanGraph): number {

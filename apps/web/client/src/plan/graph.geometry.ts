@@ -25,8 +25,9 @@ export type Placement = {
 
 export const columnLeft = (column: number): number => LEFT + column * PITCH;
 export const columnCentre = (column: number): number => columnLeft(column) + NODE.width / 2;
-/** The middle of the gutter to the left of a column. */
-export const gutterCentre = (column: number): number => columnLeft(column) - (PITCH - NODE.width) / 2;
+/** The middle of the gutter to the left of a column; the first one keeps clear of the frame. */
+export const gutterCentre = (column: number): number =>
+  columnLeft(column) - (column === 0 ? 13 : (PITCH - NODE.width) / 2);
 
 /** An SVG path along `points` with rounded corners. */
 export function roundedPath(points: readonly Point[], radius = 9): string {

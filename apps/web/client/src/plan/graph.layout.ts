@@ -1,5 +1,5 @@
 import type { PhaseId, TaskKey } from '@headrace/events';
-import type { Band } from './graph.bands.ts';
+import { miniColumns, type Band } from './graph.bands.ts';
 import { columnLeft, distance, MINI, NODE, type Box, type Placement, type Point } from './graph.geometry.ts';
 import { wire, type Wire } from './graph.wires.ts';
 import { edgeId, type Edge, type PlanGraph } from './plan.graph.ts';
@@ -28,7 +28,6 @@ const EDGE = 18;
 const TITLE = 30;
 const LANE = 9;
 const BETWEEN_PHASES = 44;
-const MINIS_HIGH = 5;
 
 /** Where everything stands. Pure: the same tasks in the same places give the same picture. */
 export function layoutOf(bands: readonly Band[], placement: Placement, graph: PlanGraph): Layout {
@@ -135,7 +134,6 @@ function splitBox(band: Band, { cells }: Placement, top: number, bottom: number)
 
 type Paused = { readonly frame: Frame; readonly narrowed: number | null };
 
-const miniColumns = (band: Band): number => Math.max(1, Math.ceil(band.keys.length / MINIS_HIGH));
 const pausedHeight = (band: Band, columns: number): number =>
   TITLE + Math.max(1, Math.ceil(band.keys.length / columns)) * MINI.pitch + 22;
 

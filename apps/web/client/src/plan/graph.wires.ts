@@ -120,18 +120,19 @@ function withPlaces(drafts: readonly Draft[]): readonly Placed[] {
   const slots = new Slots();
   const exits = ports(drafts, 'exit');
   const entries = ports(drafts, 'entry');
+  const leaving = Map.groupBy(drafts, ({ from }) => from.key);
+  const arriving = Map.groupBy(drafts, ({ to }) => to.key);
   return drafts.map((draft) => {
     const { exit, entry, from, to, gaps, pass } = draft;
     let exitX = exits.get(draft) ?? slots.take(gutterCentre(from.column + 1), from.row + 0.5, gaps[0]);
     let entryX = entries.get(draft) ?? slots.take(gutterCentre(to.column), gaps[1], to.row + 0.5);
     const passX = pass && passOf(pass, draft, exitX, entryX, slots);
-    const isAlone = (side: 'exit' | 'entry') =>
-      drafts.filter(
-        (other) => other[side === 'exit' ? 'from' : 'to'].key === draft[side === 'exit' ? 'from' : 'to'].key,
-      ).length === 1;
     const goal = { exit: passX ?? entryX, entry: passX ?? exitX };
-    if (exit === 'bottom' && isAlone('exit') && isWithin(goal.exit, from.column)) exitX = goal.exit;
-    else if (entry === 'top' && isAlone('entry') && isWithin(goal.entry, to.column)) entryX = goal.entry;
+    // a wire that is alone at one of its ends goes straight where it can
+    if (exit === 'bottom' && leaving.get(from.key)?.length === 1 && isWithin(goal.exit, from.column))
+      exitX = goal.exit;
+    else if (entry === 'top' && arriving.get(to.key)?.length === 1 && isWithin(goal.entry, to.column))
+      entryX = goal.entry;
     return { draft, exitX, passX, entryX };
   });
 }
@@ -170,6 +171,9 @@ function ports(drafts: readonly Draft[], end: 'exit' | 'entry'): ReadonlyMap<Dra
   );
 }
 
+/** Between wires that run side by side in a gutter. */
+const STEP = 6;
+
 /** Side by side where they overlap: the middle first, then left and right of it. */
 class Slots {
   private readonly taken = new Map<number, (readonly [number, number])[][]>();
@@ -182,7 +186,7 @@ class Slots {
     if (slot < 0) slot = slots.push([]) - 1;
     slots[slot]!.push(range);
     const place = slot % 5;
-    return centre + Math.ceil(place / 2) * (place % 2 === 0 ? -7 : 7);
+    return centre + Math.ceil(place / 2) * (place % 2 === 0 ? -STEP : STEP);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { LiveRunner, RunnerView, TaskView } from '@headrace/events';
+import type { RunnerLife } from '../live/feed.ts';
 import { isAtWork } from '../task/task.words.ts';
 
 /** A slot, and who uses it. */
@@ -10,7 +11,7 @@ export type Slot = {
 /** Registered runners with what is known of their lives. One that has not been heard of is not alive. */
 export function liveRunners(
   registered: Iterable<RunnerView>,
-  presence: ReadonlyMap<string, LiveRunner>,
+  presence: ReadonlyMap<string, RunnerLife>,
 ): readonly LiveRunner[] {
   return [...registered]
     .map((runner) => {

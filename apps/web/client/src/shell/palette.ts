@@ -75,7 +75,7 @@ function taskOption(task: TaskView, now: number): Option {
 const planOption = ({ planId, title, state }: PlanView): Option => ({
   ...plain,
   ...{ id: planId, group: 'Plans', name: title, note: state },
-  href: hrefOf({ page: 'plan', planId, view: 'graph', task: null }),
+  href: hrefOf({ page: 'plan', planId, view: 'auto', task: null }),
 });
 
 const placeOption = (group: Option['group'], name: string, place: Place, note = ''): Option => ({

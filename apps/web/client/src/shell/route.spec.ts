@@ -8,6 +8,7 @@ describe('an address', () => {
   const places: readonly Place[] = [
     { page: 'overview' },
     { page: 'plans' },
+    { page: 'plan', planId: tmc, view: 'auto', task: null },
     { page: 'plan', planId: tmc, view: 'graph', task: null },
     { page: 'plan', planId: tmc, view: 'table', task: '02d' as TaskId },
     { page: 'task', planId: tmc, taskId: '05' as TaskId, part: 'session' },
@@ -24,7 +25,7 @@ describe('an address', () => {
   });
 
   it('carries the position that the page is to be shown at', () => {
-    const place: Place = { page: 'plan', planId: tmc, view: 'graph', task: null };
+    const place: Place = { page: 'plan', planId: tmc, view: 'auto', task: null };
     expect(hrefOf(place, 42117)).toBe('/ui/plans/tmc?at=42117');
     expect(there('/ui/plans/tmc?at=42117')).toEqual({ place, at: 42117 });
   });

@@ -18,7 +18,8 @@ export type Place =
   | { readonly page: 'schedule' }
   | { readonly page: 'missing'; readonly path: string };
 
-export type PlanViewName = 'graph' | 'table';
+/** `auto`: the graph, and on a narrow page the table. */
+export type PlanViewName = 'auto' | 'graph' | 'table';
 export type TaskPart = 'session' | 'log' | 'change' | 'events';
 
 /** `at`: the position that the page is to be shown at; null is now. */
@@ -67,8 +68,8 @@ function placeOf(steps: readonly string[], query: URLSearchParams): Place | null
 function planOf(plan: string, rest: readonly string[], query: URLSearchParams): Place | null {
   const planId = idOf(plan) as PlanId | null;
   if (planId === null) return null;
-  const [view = 'graph', task, part = 'session'] = rest;
-  if (view === 'graph' || view === 'table')
+  const [view = 'auto', task, part = 'session'] = rest;
+  if (view === 'auto' || view === 'graph' || view === 'table')
     return { page: 'plan', planId, view, task: idOf(query.get('task')) as TaskId | null };
   const taskId = idOf(task ?? null) as TaskId | null;
   const known = taskParts.find((name) => name === part);
@@ -93,7 +94,7 @@ function partsOf(place: Place): readonly [string, Record<string, string>] {
     case 'overview':
       return ['', {}];
     case 'plan': {
-      const view = place.view === 'graph' ? '' : `/${place.view}`;
+      const view = place.view === 'auto' ? '' : `/${place.view}`;
       return [`/plans/${place.planId}${view}`, place.task === null ? {} : { task: place.task }];
     }
     case 'task': {

@@ -19,15 +19,15 @@ describe('the axis of the time machine', () => {
     const { ticks, marks, bars } = axisOf(extended(before, moments.slice(-50)), NOW);
     expect(ticks.map(({ word }) => word)).toEqual(['08:00', '09:00', '10:00', '11:00', '12:00', '13:00']);
     for (const [at, { x }] of marks.entries())
-      if (at > 0) expect(x - marks[at - 1]!.x).toBeGreaterThanOrEqual(14);
+      if (at > 0) expect(x - marks[at - 1]!.x).toBeGreaterThanOrEqual(22);
     expect(bars.every(({ height, x }) => height > 0 && height <= 1 && x <= 1000)).toBe(true);
   });
 
   it('keeps the graver of two marks in one place', () => {
     const at = moments[0]!.at;
     const both: readonly Moment[] = [
-      { at, position: 1, eventTypes: ['ChangeLanded'], keys: ['p.a'] },
-      { at, position: 2, eventTypes: ['TaskFailed'], keys: ['p.b'] },
+      { at, position: 1, actor: 'runner:r', eventTypes: ['ChangeLanded'], keys: ['p.a'] },
+      { at, position: 2, actor: 'runner:r', eventTypes: ['TaskFailed'], keys: ['p.b'] },
     ];
     expect(axisOf(densityOf(both, at), NOW).marks.map(({ label }) => label)).toEqual(['b']);
   });

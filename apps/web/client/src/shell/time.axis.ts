@@ -27,12 +27,13 @@ const STEPS = [
 ];
 const MOST_TICKS = 6;
 /** Marks that are nearer than this would lie on one another; the graver one stays. */
-const NEAREST_MARKS = 14;
+const NEAREST_MARKS = 22;
 const grave: readonly Mark['kind'][] = ['failed', 'person', 'held', 'done'];
 
 export const momentOf = ({ commit, position }: RecordedCommit): Moment => ({
   at: commit.at,
   position,
+  actor: commit.command.actor,
   eventTypes: commit.events.map(({ type }) => type),
   keys: [...new Set(commit.events.flatMap((event) => [...tasksOf(event), ...plansOf(event)]))],
 });

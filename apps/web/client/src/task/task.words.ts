@@ -2,6 +2,7 @@ import {
   epochMs,
   partsOf,
   type AttemptView,
+  type Gate,
   type GateId,
   type GateView,
   type TaskId,
@@ -92,26 +93,34 @@ export type Verdict = 'passed' | 'failed' | 'runs' | 'void' | 'none';
 
 export type GateCell = { readonly gate: GateId; readonly verdict: Verdict; readonly view: GateView | null };
 
-/** The newest verdict of each of the task's gates. A round that has begun makes the round before it void. */
+/** Runners prove in this order of kinds, one gate after the other. */
+const ORDER: readonly Gate['kind'][] = ['size', 'scope', 'secret', 'command', 'review'];
+
+/** The newest verdict of each of the task's gates. A round that has begun makes those of the round before it void. */
 export function gateCells(
   task: TaskView,
   attempt: AttemptView | null,
   views: readonly GateView[],
+  definitions: Readonly<Partial<Record<GateId, Gate>>> = {},
 ): readonly GateCell[] {
-  return task.gates.map((gate) => {
+  const cells = task.gates.map((gate) => {
     const view = views.filter((other) => other.gate === gate).reduce<GateView | null>(newer, null);
     return { gate, view, verdict: verdictOf(attempt, view) };
   });
+  if (attempt?.state !== 'verifying') return cells;
+  const place = ({ gate }: GateCell) => ORDER.indexOf(definitions[gate]?.kind ?? 'command');
+  const open = cells.filter(({ verdict }) => verdict === 'none' || verdict === 'void');
+  const running = open.toSorted((a, b) => place(a) - place(b))[0];
+  return cells.map((cell) => (cell === running ? { ...cell, verdict: 'runs' } : cell));
 }
 
 const newer = (best: GateView | null, view: GateView): GateView =>
   best === null || view.position >= best.position ? view : best;
 
 function verdictOf(attempt: AttemptView | null, view: GateView | null): Verdict {
-  const isVerifying = attempt?.state === 'verifying';
-  if (view?.stage === 'landing') return view.verdict;
-  if (isVerifying && (view === null || view.round < attempt.round)) return 'runs';
-  return view?.verdict ?? 'none';
+  if (view === null) return 'none';
+  const isStale = view.stage === 'attempt' && attempt?.state === 'verifying' && view.round < attempt.round;
+  return isStale ? 'void' : view.verdict;
 }
 
 /** "Gates: lint passed, tests failed, coverage not begun" */

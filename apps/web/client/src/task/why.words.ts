@@ -16,7 +16,10 @@ const PROOFS = 5;
 /** The engine's answer as a card: the verdict, the causes, the events that prove them, and what would change it. */
 export function whyWords({ summary, reasons }: Why): WhyWords {
   const [verdict = summary, causes = ''] = splitSentence(summary);
-  const own = reasons.map(({ text }) => text).filter((text) => !summary.includes(text));
+  // what has a proof stands beside it, once
+  const own = reasons
+    .filter(({ proof, text }) => proof.length === 0 && !summary.includes(text))
+    .map(({ text }) => text);
   return {
     verdict,
     causes: [causes, ...own].filter((text) => text !== '').join(' '),

@@ -279,7 +279,7 @@ function splits(scribe: Scribe, task: TaskTale): void {
     source: proposal.source,
     ref: proposal.ref,
   };
-  const minutes = [25, 30, 35, 45];
+  const minutes = [25, 30, 35, 60];
   const lines = PARTS.map(([id, title], at): Line => {
     const before = PARTS[at - 1]?.[0];
     return [

@@ -3,11 +3,15 @@ import { bind, Scribe, type StoryEvent } from './scribe.ts';
 import { sweeps, sweepStory } from './sweep.story.ts';
 import { on, tmcStory } from './tmc.story.ts';
 
+const others = [
+  ...['controller-patterns', 'security-foundation', 'workspace-isolation', 'feature-flags'],
+  ...['testing-integration', 'integration', 'test-mender', 'api-writer'],
+];
 const runners = [
-  ['ams-build-1', 12, ['*']],
-  ['ams-build-2', 12, ['*']],
-  ['fra-build-1', 12, ['*']],
-  ['desk-lead', 8, ['*']],
+  ['ams-build-1', 12, others],
+  ['ams-build-2', 12, others],
+  ['fra-build-1', 12, others],
+  ['desk-lead', 5, ['*']],
   ['par-build-1', 4, ['apiexport-split', 'virtual-workspace']],
 ] as const;
 
