@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../database.ts';
 import { startPostgres, type PostgresServer } from '../postgres/postgres.server.ts';
+import { guard } from './guard.ts';
 
 /** A database of one test, cloned from a migrated template. */
 export type TestDatabase = { readonly url: string; drop(): Promise<void> };
@@ -34,8 +35,8 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   return testPostgres(root, running);
 }
 
-const serve = (root: string, port: number): Promise<PostgresServer> =>
-  startPostgres({
+async function serve(root: string, port: number): Promise<PostgresServer> {
+  const server = await startPostgres({
     dataDir: join(root, 'data'),
     user: 'headrace',
     password: 'only-for-tests',
@@ -43,6 +44,10 @@ const serve = (root: string, port: number): Promise<PostgresServer> =>
     port,
     settings: { shared_buffers: '16MB', max_wal_size: '256MB', max_connections: '50' },
   });
+  const callOff = guard(server.pid(), root);
+  void server.gone.then(callOff);
+  return server;
+}
 
 function testPostgres(root: string, running: { server: PostgresServer }): TestPostgres {
   const { port } = running.server;
