@@ -30,6 +30,21 @@ export const errors = {
     'The token is not one of ours',
     'Read the token file again; a token made by another home does not fit.',
   ),
+  CODE_INVALID: entry(
+    401,
+    'This sign-in link is no longer good',
+    'A link works once, for ten minutes; sign in with the token that is in the token file.',
+  ),
+  HOST_REFUSED: entry(
+    421,
+    'This server does not go by that name',
+    'It is for this machine only: use 127.0.0.1 or localhost; HEADRACE_HOST makes it listen for others.',
+  ),
+  ORIGIN_REFUSED: entry(
+    403,
+    'A page from elsewhere may not do that',
+    'Do it in the dashboard, or send the header X-Auth-Token.',
+  ),
   FORBIDDEN: entry(403, 'This token may not do that', 'Use the token of a person or of the admin.'),
   NOT_FOUND: entry(404, 'There is no such address', 'See /openapi.json for the addresses.'),
   METHOD_NOT_ALLOWED: entry(
@@ -214,6 +229,7 @@ export const errors = {
     'Send PrepareLanding and push what it records.',
   ),
   APPROVAL_MISSING: entry(409, 'The change lacks an approval', 'Somebody has to review it.'),
+  EVENT_NOT_FOUND: entry(404, 'No commit stands at this position', '/events says where the log ends.'),
   // Agents, workspaces
   AGENT_NOT_FOUND: entry(
     422,
