@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { connectBroker, ensureStreams, type Broker } from '@headrace/events/jetstream';
+import { BrokerError, connectBroker, ensureStreams, type Broker } from '@headrace/events/jetstream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { listenForCommands } from './command/command.nats.ts';
 import { trackConnections } from './http/connections.ts';
@@ -87,13 +88,28 @@ async function connected(
   logger.info({ nats: nats.url.replace(/\/\/[^@/]*@/, '//') }, 'connecting');
   const broker = await connectBroker({ ...nats, name: `orchestrator ${id}`, patient: true, signal });
   try {
-    await ensureStreams(broker, { shard });
+    await streamsReady(broker, shard, signal);
     return broker;
   } catch (error) {
     await broker.close();
     throw error;
   }
 }
+
+/** A server that has just started may not have its store yet. */
+async function streamsReady(broker: Broker, shard: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      return await ensureStreams(broker, { shard });
+    } catch (error) {
+      const passes = error instanceof BrokerError && passing.has(error.code);
+      if (!passes) throw error;
+    }
+    await delay(250, undefined, { signal });
+  }
+}
+
+const passing: ReadonlySet<string> = new Set(['LOG_UNAVAILABLE', 'BROKER_UNREACHABLE']);
 
 async function application(
   settings: Settings,

@@ -11,7 +11,10 @@ const Environment = z.object({
   HEADRACE_HOST: z.string().default('127.0.0.1'),
   HEADRACE_ORCHESTRATOR_PORT: port(18_080),
   HEADRACE_ORG: OrgId.default('main' as OrgId),
-  HEADRACE_SHARD: OrgId.transform(String).default('main'),
+  HEADRACE_SHARD: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'expected 1 to 31 of a-z, 0-9 and "-"')
+    .default('main'),
   HEADRACE_LEASE_MS: z.coerce.number().int().min(1000).max(3_600_000).default(30_000),
   HEADRACE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ORCHESTRATOR_TOKEN: z.string().optional(),

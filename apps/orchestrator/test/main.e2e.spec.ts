@@ -7,6 +7,9 @@ import { startTestServer, type TestServer } from '@headrace/events/testing';
 
 const main = join(import.meta.dirname, '../dist/main.js');
 
+const exitOf = async (child: ChildProcess) => ((await once(child, 'exit')) as [number | null])[0];
+const saidLast = (text: string) => JSON.parse(text.trim().split('\n').at(-1)!) as { code: string };
+
 describe('the process', () => {
   let nats: TestServer;
   const children: ChildProcess[] = [];
@@ -35,14 +38,14 @@ describe('the process', () => {
     return child;
   }
   const ready = async (child: ChildProcess) => {
-    for await (const line of createInterface({ input: child.stdout! })) return JSON.parse(line);
+    for await (const line of createInterface({ input: child.stdout! }))
+      return JSON.parse(line) as { address: string };
     throw new Error('it ended before it was ready');
   };
   const complaint = async (child: ChildProcess) => {
     let text = '';
     child.stderr!.setEncoding('utf8').on('data', (more) => (text += more));
-    const [code] = await once(child, 'exit');
-    return { code, text };
+    return { code: await exitOf(child), text };
   };
 
   it('says when it is ready, and ends when it is told to', async () => {
@@ -53,8 +56,7 @@ describe('the process', () => {
       headers: { 'x-auth-token': 'a-token-of-this-test', accept: 'text/event-stream' },
     });
     child.kill('SIGTERM');
-    const [code] = await once(child, 'exit');
-    expect(code).toBe(0);
+    expect(await exitOf(child)).toBe(0);
     await stream.text().catch(() => ''); // it was ended from the other side
   });
 
@@ -71,7 +73,7 @@ describe('the process', () => {
   it('says that its port is taken', async () => {
     const { address } = await ready(start());
     const { code, text } = await complaint(start({ HEADRACE_ORCHESTRATOR_PORT: new URL(address).port }));
-    expect([code, JSON.parse(text.trim().split('\n').at(-1)!).code]).toEqual([1, 'PORT_IN_USE']);
+    expect([code, saidLast(text).code]).toEqual([1, 'PORT_IN_USE']);
   });
 
   it.each([
@@ -87,6 +89,6 @@ describe('the process', () => {
     const child = start({ NATS_URL: 'nats://127.0.0.1:1', HEADRACE_LOG_LEVEL: 'info' });
     await once(child.stderr!, 'data');
     child.kill('SIGTERM');
-    expect((await once(child, 'exit'))[0]).toBe(0);
+    expect(await exitOf(child)).toBe(0);
   });
 });

@@ -16,7 +16,7 @@ import {
   type OrgId,
   type Recorded,
 } from '@headrace/events';
-import { connectBroker, readRange } from '@headrace/events/jetstream';
+import { connectBroker, readRange, type StoredCommit } from '@headrace/events/jetstream';
 import {
   AttemptRow,
   ChangeRow,
@@ -37,14 +37,16 @@ import type { Running } from './running.ts';
 export async function project({ nats }: Running, url: string, org = 'main' as OrgId): Promise<number> {
   const broker = await connectBroker({ url: nats.url, name: 'projector' });
   const recorded: Recorded[] = [];
-  let last = null;
+  let last: StoredCommit | undefined;
   for await (const stored of readRange(broker, 'main', { after: 0 })) {
-    const { commit, position } = (last = stored);
+    last = stored;
+    const { commit, position } = stored;
     if (commit.org !== org) continue;
     for (const [index, event] of commit.events.entries())
       recorded.push({ event, at: commit.at, ref: { position, index } });
   }
   await broker.close();
+  if (!last) throw new Error('there is nothing to project');
   const db = await databaseAt({ url, schema: schemaOf('main'), poolSize: 1 }).initialize();
   const store = <View>(row: Row<View>, views: readonly View[]) =>
     upsertAll(
@@ -59,9 +61,9 @@ export async function project({ nats }: Running, url: string, org = 'main' as Or
   await store(RunnerRow, folded(recorded, runnersOf, viewRunner));
   await store(RepoRow, folded(recorded, reposOf, viewRepo));
   await store(GateRow, recorded.flatMap(gatesOf));
-  await saveCheckpoint(db, 'main', last!.position, last!.commit.at);
+  await saveCheckpoint(db, 'main', last.position, last.commit.at);
   await db.destroy();
-  return last!.position;
+  return last.position;
 }
 
 function folded<View>(

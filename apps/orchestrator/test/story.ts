@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Reply, Running } from './running.ts';
+import type { Running } from './running.ts';
+import type { Assigned, Reply } from './speak.ts';
 
 /* What happens in many stories, by HTTP as runners and people do it. */
 
@@ -53,17 +54,18 @@ export async function prepared(
 export async function registered(running: Running, runnerId: string, slots = 4): Promise<string> {
   const offer = { roles: ['*'], agents: ['shell'], labels: [], slots };
   const answer = await running.post('/runners', { runnerId, version: '1', host: 'here', ...offer });
-  return String(expectStatus(answer, 201).json.token);
+  return expectStatus(answer, 201).json.token;
 }
 
 export const ask = (slots: number, waitMs = 0, runnerId = 'r1') => ({
   ...{ runnerId, roles: ['*'], agents: ['shell'], labels: [], slots, waitMs },
 });
 
-type Claimed = { attemptId: string; fence: number; token: string; gates: { definition: string }[] };
-
 /** From the claim to an open change; the answer of OpenChange. */
-export async function worked(running: Running, { attemptId, fence, token, gates }: Claimed): Promise<Reply> {
+export async function worked(
+  running: Running,
+  { attemptId, fence, token, gates }: Pick<Assigned, 'attemptId' | 'fence' | 'token' | 'gates'>,
+): Promise<Reply> {
   const claim = { attemptId, fence };
   const send = (command: object) =>
     running.post('/tasks/update', { command: { ...claim, ...command } }, { token });
@@ -89,4 +91,10 @@ export function expectStatus(reply: Reply, status: number): Reply {
   if (reply.status !== status)
     throw new Error(`${reply.status} instead of ${status}: ${JSON.stringify(reply.json)}`);
   return reply;
+}
+
+/** The one that a claim gave. */
+export function theOnly<T>(items: readonly T[]): T {
+  if (items.length !== 1) throw new Error(`${items.length} instead of 1`);
+  return items[0]!;
 }

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { Submitter } from '../command/submitter.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import { SUBMITTER, TOKENS } from '../tokens.ts';
 import { kindOf, type Tokens } from './token.ts';
 import { tokenRoutes } from './token.routes.ts';

@@ -9,7 +9,7 @@ import type { Submitter } from '../command/submitter.ts';
 import { senderOf } from '../command/submitter.ts';
 import { speaksFor } from '../auth/permission.ts';
 import { ProblemError } from '../http/problem.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import type { Lists } from '../shard/lists.ts';
 import type { Recall } from '../shard/recall.ts';
 import type { Shard } from '../shard/shard.ts';

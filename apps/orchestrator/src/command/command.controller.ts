@@ -1,6 +1,6 @@
 import type { CommandAnswer } from '@headrace/events';
 import { Controller, Inject } from '@nestjs/common';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import { SUBMITTER } from '../tokens.ts';
 import { commandRoutes } from './command.routes.ts';
 import type { Submitter } from './submitter.ts';

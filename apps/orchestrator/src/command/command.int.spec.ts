@@ -1,5 +1,7 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { startRunning, ADMIN, type Running } from '../../test/running.ts';
+import { brokerConfiguration, inboxPrefixOf } from '@headrace/events/jetstream';
+import { startRunning, type Running } from '../../test/running.ts';
+import { ADMIN } from '../../test/speak.ts';
 import { prepared } from '../../test/story.ts';
 
 describe('commands over NATS', () => {
@@ -48,5 +50,32 @@ describe('commands over NATS', () => {
     const { json } = await running.post('/tokens', { actor: 'reactor:planner' });
     const { response } = await send({ token: json.token, org: 'main', commands: [hold] });
     expect(response).toMatchObject([{ ok: false, problem: { code: 'FORBIDDEN' } }]);
+  });
+});
+
+describe('a broker with users', () => {
+  const password = 'long-enough-for-a-test';
+  const passwords = { orchestrator: password, planner: password, web: password, inspector: password };
+
+  it('lets the orchestrator do its work, and others only ask', async () => {
+    const text = brokerConfiguration({ port: 0, storeDir: '/unused', passwords });
+    const config = text.slice(text.indexOf('authorization {'));
+    const login = { NATS_USER: 'orchestrator', NATS_PASSWORD: password };
+    const running = await startRunning(login, { config });
+    await prepared(running);
+    const planner = await connect({
+      servers: running.nats.url,
+      user: 'planner',
+      pass: password,
+      inboxPrefix: inboxPrefixOf('planner'),
+    });
+    const data = { token: ADMIN, commands: [{ command: { type: 'HoldTask', planId: 'p', taskId: 'a' } }] };
+    const msg = await planner.request(
+      'hr.commands',
+      JSON.stringify({ pattern: 'hr.commands', id: '1', data }),
+    );
+    expect(msg.json()).toMatchObject({ response: [{ ok: true, events: ['TaskHeld'] }] });
+    await planner.close();
+    await running.stop();
   });
 });

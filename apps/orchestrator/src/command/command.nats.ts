@@ -1,4 +1,5 @@
 import { CommandRequest, OrgId, type CommandAnswer } from '@headrace/events';
+import { COMMAND_SUBJECT, inboxPrefixOf } from '@headrace/events/jetstream';
 import { Controller, Inject, type INestApplication } from '@nestjs/common';
 import {
   MessagePattern,
@@ -34,7 +35,7 @@ export class CommandNats {
   ) {}
 
   /** Answers in order; what is wrong with the message itself comes as an error that is a problem document. */
-  @MessagePattern('hr.commands')
+  @MessagePattern(COMMAND_SUBJECT)
   async submit(@Payload() payload: unknown): Promise<CommandAnswer[]> {
     try {
       return await this.#answer(payload);
@@ -59,15 +60,21 @@ export class CommandNats {
   }
 }
 
+/** As the broker's own connection is made: user and password may stand in the url. */
+function connectionOf({ url, user, password }: Settings['nats']) {
+  const places = url.split(',').map((one) => new URL(one.trim()));
+  const name = user ?? decodeURIComponent(places[0]?.username ?? '');
+  const pass = password ?? decodeURIComponent(places[0]?.password ?? '');
+  const servers = places.map(({ host }) => host);
+  return name === '' ? { servers } : { servers, user: name, pass, inboxPrefix: inboxPrefixOf(name) };
+}
+
 /** One of several orchestrators gets each message; only writers should listen. */
 export async function listenForCommands(app: INestApplication, { nats, id }: Settings): Promise<void> {
   app.connectMicroservice<MicroserviceOptions>({
     transport: Transport.NATS,
     options: {
-      servers: nats.url.split(',').map((url) => url.trim()),
-      ...(nats.user === undefined
-        ? {}
-        : { user: nats.user, pass: nats.password, inboxPrefix: `_INBOX_${nats.user}` }),
+      ...connectionOf(nats),
       queue: 'orchestrator',
       name: `orchestrator ${id} commands`,
       maxReconnectAttempts: -1,

@@ -15,9 +15,9 @@ import { orgOf } from '../auth/admit.ts';
 import { maySend } from '../auth/permission.ts';
 import type { Caller } from '../auth/token.ts';
 import type { AcceptedAnswer } from '../http/parts.ts';
-import { ProblemError, problemDocument, refused } from '../http/problem.ts';
+import { ProblemError, problemDocument, problemOf, refused, type ProblemLike } from '../http/problem.ts';
 import type { Shard } from '../shard/shard.ts';
-import { submissionOf, type Accepted, type Sender } from '../shard/submission.ts';
+import { submissionOf, type Accepted, type Outcome, type Sender } from '../shard/submission.ts';
 
 /** Who asks, for which org, tied to what. */
 export type Asking = {
@@ -63,9 +63,7 @@ export class Submitter {
 
   /** The same, with the events themselves. */
   async record(asking: Asking, request: CommandRequest): Promise<Accepted> {
-    const { caller, org } = asking;
-    if (!maySend(caller, request.command)) throw forbidden(caller, request.command);
-    const outcome = await this.#shard.submit(org, submissionOf(request, senderOf(asking)));
+    const outcome = await this.#submit(asking, request);
     if (!outcome.ok) throw refused(outcome.error);
     return outcome.value;
   }
@@ -85,13 +83,25 @@ export class Submitter {
 
   async #answer(asking: Omit<Asking, 'id'>, request: CommandRequest): Promise<CommandAnswer> {
     const id = request.id ?? newId();
+    const refuse = (problem: ProblemLike): CommandAnswer => ({
+      ok: false,
+      id,
+      problem: problemDocument(problem, asking.correlation),
+    });
     try {
-      return answerOf(await this.record({ ...asking, id }, { ...request, id }));
+      const outcome = await this.#submit(asking, { ...request, id });
+      return outcome.ok ? answerOf(outcome.value) : refuse(problemOf(outcome.error));
     } catch (thrown) {
-      const problem =
-        thrown instanceof ProblemError ? thrown : new ProblemError('INTERNAL', 'It could not be decided');
-      return { ok: false, id, problem: problemDocument(problem, asking.correlation) };
+      return refuse(
+        thrown instanceof ProblemError ? thrown : new ProblemError('INTERNAL', 'It could not be decided'),
+      );
     }
+  }
+
+  async #submit(asking: Omit<Asking, 'id'>, request: CommandRequest): Promise<Outcome> {
+    const { caller, org } = asking;
+    if (!maySend(caller, request.command)) throw forbidden(caller, request.command);
+    return this.#shard.submit(org, submissionOf(request, senderOf(asking)));
   }
 }
 

@@ -2,7 +2,7 @@ import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Submitter } from '../command/submitter.ts';
 import { lastEventId, wantsFrames } from '../http/negotiate.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import { sendFrames } from '../http/sse.ts';
 import { EVENT_LOG, SUBMITTER } from '../tokens.ts';
 import type { EventLog } from './event.log.ts';

@@ -27,7 +27,7 @@ describe('a source with ticks', () => {
   });
   it('throws what the source throws', async () => {
     async function* broken() {
-      yield 1;
+      yield await Promise.resolve(1);
       throw new Error('broken');
     }
     const read = async () => {

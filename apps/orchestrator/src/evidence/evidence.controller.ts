@@ -3,7 +3,7 @@ import { sha256Of, type EvidenceStore } from '@headrace/events/jetstream';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../http/problem.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import { EVIDENCE } from '../tokens.ts';
 import { evidenceRoutes } from './evidence.routes.ts';
 

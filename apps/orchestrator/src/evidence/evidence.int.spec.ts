@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { startRunning, type Running } from '../../test/running.ts';
+import { ADMIN } from '../../test/speak.ts';
 
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -19,7 +20,7 @@ describe('evidence', () => {
       { sha256: digest(bytes), bytes: 500_000, mediaType: 'text/x-diff' },
     ]);
     const answer = await fetch(`${running.url}/evidence/${digest(bytes)}`, {
-      headers: { 'x-auth-token': 'an-admin-token-for-tests' },
+      headers: { 'x-auth-token': ADMIN },
     });
     expect(digest(new Uint8Array(await answer.arrayBuffer()))).toBe(digest(bytes));
     expect(answer.headers.get('content-type')).toBe('text/x-diff');

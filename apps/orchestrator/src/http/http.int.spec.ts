@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { startRunning, type Running } from '../../test/running.ts';
-import { ask, prepared } from '../../test/story.ts';
+import { ask, prepared, theOnly } from '../../test/story.ts';
 import { routes } from './routes.ts';
 
 describe('the HTTP side', () => {
@@ -111,10 +111,10 @@ describe('who may do what', () => {
     running = await startRunning();
     const runner = await prepared(running);
     const { json } = await running.post('/tasks/claim', ask(1), { token: runner });
-    const mint = async (actor: string) => String((await running.post('/tokens', { actor })).json.token);
+    const mint = async (actor: string) => (await running.post('/tokens', { actor })).json.token;
     tokens = {
       runner,
-      attempt: json.attempts[0].token,
+      attempt: theOnly(json.attempts).token,
       person: await mint('person:ada'),
       policy: await mint('policy:auto-approve'),
       reactor: await mint('reactor:planner'),
@@ -163,22 +163,24 @@ describe('who may do what', () => {
   it('does not let a runner or an attempt approve', async () => {
     const review = { type: 'ReviewChange', changeId: 'p.a.1', head: '2'.repeat(40), verdict: 'approve' };
     for (const name of ['runner', 'attempt', 'reactor']) {
-      const { json } = await running.post('/commands', [{ command: review }], { token: tokens[name]! });
-      expect(json[0]).toMatchObject({ ok: false, problem: { code: 'FORBIDDEN' } });
+      const [answer] = await running.send([{ command: review }], { token: tokens[name]! });
+      expect(answer).toMatchObject({ ok: false, problem: { code: 'FORBIDDEN' } });
     }
   });
 
   it('keeps a token in its org', async () => {
     const token = tokens['person']!;
     const { json } = await running.get('/events', { token, headers: { 'x-org': 'other' } });
-    expect(json.items[0].commit.org).toBe('main');
+    expect(json.items[0]?.commit.org).toBe('main');
     const other = await running.get('/events', { headers: { 'x-org': 'other' } });
     expect(other.json.items).toEqual([]);
   });
 
   it('ends with its time', async () => {
     const { json } = await running.post('/tokens', { actor: 'person:brief', ttlSeconds: 1 });
-    const tokenEnd = JSON.parse(Buffer.from(String(json.token).split('.')[1]!, 'base64url').toString()).exp;
-    expect(tokenEnd * 1000 - Date.now()).toBeLessThanOrEqual(1000);
+    const claims = JSON.parse(Buffer.from(json.token.split('.')[1]!, 'base64url').toString()) as {
+      exp: number;
+    };
+    expect(claims.exp * 1000 - Date.now()).toBeLessThanOrEqual(1000);
   });
 });

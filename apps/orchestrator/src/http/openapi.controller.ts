@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { VERSION } from '../version.ts';
 import { openapiOf } from './openapi.ts';
 import { openapiRoutes } from './openapi.routes.ts';
-import { On } from './route.ts';
+import { On } from './on.ts';
 
 @Controller()
 export class OpenapiController {

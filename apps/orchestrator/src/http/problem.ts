@@ -16,14 +16,20 @@ export class ProblemError extends Error {
   }
 }
 
+/** What a document needs; an Error is dear, and most refusals are never thrown. */
+export type ProblemLike = Pick<ProblemError, 'code' | 'message' | 'more'>;
+
+export const problemOf = (refusal: Refusal): ProblemLike => ({
+  code: refusal.code,
+  message: refusal.message,
+  more: moreOf(refusal),
+});
+
 export const refused = (refusal: Refusal): ProblemError =>
   new ProblemError(refusal.code, refusal.message, moreOf(refusal));
 
 /** RFC 9457, with what our registry says about the code. */
-export function problemDocument(
-  { code, message, more }: ProblemError,
-  correlation?: string,
-): ProblemDocument {
+export function problemDocument({ code, message, more }: ProblemLike, correlation?: string): ProblemDocument {
   const { status, title, hint } = errors[code];
   return {
     type: `urn:headrace:${code}`,

@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import type { Caller, Tokens } from '../auth/token.ts';
 import { admit } from '../auth/admit.ts';
 import { ProblemError, problemDocument } from './problem.ts';
-import { routeOf, type Route } from './route.ts';
+import { routeOf } from './on.ts';
+import type { Route } from './route.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,7 +34,7 @@ export function createAdapter(tokens: Tokens, logger: Logger, closing: AbortSign
       );
     },
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   server.decorateRequest('caller');
   server.decorateRequest('correlation', '');
   server.decorateRequest('closing');
@@ -57,7 +58,7 @@ function readBodiesAsBytes(server: FastifyInstance): void {
 
 function limitBodies(server: FastifyInstance): void {
   server.addHook('onRoute', (options) => {
-    const route = (options.config as { route?: Route } | undefined)?.route;
+    const route = (options.config as { route?: Route })?.route;
     if (route) options.bodyLimit = route.maxBytes;
   });
 }

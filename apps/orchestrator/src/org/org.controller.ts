@@ -2,7 +2,7 @@ import { listInbox } from '@headrace/readmodel';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Submitter } from '../command/submitter.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import type { Lists } from '../shard/lists.ts';
 import { LISTS, REPORT, SUBMITTER } from '../tokens.ts';
 import { orgRoutes } from './org.routes.ts';

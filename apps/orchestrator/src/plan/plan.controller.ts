@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Res } from '@nestjs/common';
 import type { Submitter } from '../command/submitter.ts';
 import { ProblemError } from '../http/problem.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import type { Lists } from '../shard/lists.ts';
 import { LISTS, PLANS, SUBMITTER } from '../tokens.ts';
 import { planRoutes } from './plan.routes.ts';

@@ -2,7 +2,7 @@ import { listRepos } from '@headrace/readmodel';
 import { Controller, Inject } from '@nestjs/common';
 import type { Submitter } from '../command/submitter.ts';
 import { refused } from '../http/problem.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import type { Lists } from '../shard/lists.ts';
 import { LISTS, SUBMITTER } from '../tokens.ts';
 import { probe } from './git.probe.ts';

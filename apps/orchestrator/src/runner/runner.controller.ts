@@ -7,7 +7,7 @@ import { speaksFor } from '../auth/permission.ts';
 import type { Tokens } from '../auth/token.ts';
 import { mintForRunner } from '../auth/token.claims.ts';
 import type { Submitter } from '../command/submitter.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import { sendFrames } from '../http/sse.ts';
 import type { Settings } from '../settings.ts';
 import type { Lists } from '../shard/lists.ts';

@@ -1,5 +1,5 @@
 import { startRunning, type Running } from '../../test/running.ts';
-import { ask, expectStatus, prepared, sha } from '../../test/story.ts';
+import { ask, expectStatus, prepared, sha, theOnly } from '../../test/story.ts';
 
 describe('a runner', () => {
   let running: Running;
@@ -16,9 +16,9 @@ describe('a runner', () => {
       { busy: 0, load: 0.5, sandbox: 'L0', attempts, landings },
       { token },
     );
-  const claim = async () => (await running.post('/tasks/claim', ask(1), { token })).json.attempts[0];
+  const claim = async () => theOnly((await running.post('/tasks/claim', ask(1), { token })).json.attempts);
   const expire = async (attemptId: string, fence: number) =>
-    (await running.post('/commands', [{ command: { type: 'ExpireClaim', attemptId, fence } }])).json[0];
+    theOnly(await running.send([{ command: { type: 'ExpireClaim', attemptId, fence } }]));
 
   it('is told its pace when it registers', async () => {
     const offer = { roles: ['*'], agents: ['shell'], labels: [], slots: 1 };
@@ -98,8 +98,8 @@ describe('a runner', () => {
     await running.stopOrchestrator();
     const next = await running.another({ HEADRACE_LEASE_MS: '60000' });
     const command = { type: 'ExpireClaim', attemptId, fence };
-    const { json } = await next.post('/commands', [{ command }]);
-    expect(json[0].problem.code).toBe('LEASE_ALIVE');
+    const [answer] = await next.send([{ command }]);
+    expect(answer?.problem.code).toBe('LEASE_ALIVE');
     expectStatus(
       await next.post('/runners/r1/heartbeat', { ...heart, attempts: [{ attemptId, fence }] }, { token }),
       200,

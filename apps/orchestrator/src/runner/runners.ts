@@ -80,18 +80,24 @@ export class Runners {
     const bell = createBell();
     const bells = this.#bells.get(keyOf(org, runnerId)) ?? new Set();
     this.#bells.set(keyOf(org, runnerId), bells.add(bell));
-    let told: ReadonlySet<string> = new Set();
     try {
-      while (!gone.aborted) {
-        const { position, texts } = await this.#tellings(org, runnerId);
-        for (const data of texts) if (!told.has(data)) yield { id: String(position), data };
-        if (texts.length === 0) yield 'pulse';
-        told = new Set(texts);
-        await bell.wait(PULSE_MS, gone);
-      }
+      yield* this.#told(org, runnerId, bell, gone);
     } finally {
       bells.delete(bell);
       if (bells.size === 0) this.#bells.delete(keyOf(org, runnerId));
+    }
+  }
+
+  /** Each thing once, for as long as it lasts. */
+  async *#told(org: OrgId, runnerId: RunnerId, bell: Bell, gone: AbortSignal): AsyncGenerator<Frame> {
+    let told: readonly string[] = [];
+    while (!gone.aborted) {
+      const { position, texts } = await this.#tellings(org, runnerId);
+      const news = texts.filter((text) => !told.includes(text));
+      yield* news.map((data) => ({ id: String(position), data }));
+      if (news.length === 0) yield 'pulse';
+      told = texts;
+      await bell.wait(PULSE_MS, gone);
     }
   }
 

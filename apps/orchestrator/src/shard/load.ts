@@ -1,4 +1,3 @@
-import type { OrgId } from '@headrace/events';
 import { readRange, type Broker } from '@headrace/events/jetstream';
 import { foldCommit, hostOrg } from './hosted.org.ts';
 import type { Orgs } from './service.ts';
@@ -14,7 +13,7 @@ export async function loadOrgs(
   if (until === 0) return orgs;
   for await (const stored of readRange(broker, shard, { after: 0, until, signal })) {
     const { org } = stored.commit;
-    const hosted = orgs.get(org) ?? hostOrg(org as OrgId);
+    const hosted = orgs.get(org) ?? hostOrg(org);
     orgs.set(org, hosted);
     foldCommit(hosted, stored);
   }

@@ -1,7 +1,8 @@
 import { linkCommit, type Chain, type RecordedCommit } from '@headrace/events';
 import { connectBroker, readRange } from '@headrace/events/jetstream';
-import { startRunning, type Reply, type Running } from '../../test/running.ts';
-import { expectStatus, planOf, prepared, yaml } from '../../test/story.ts';
+import { startRunning, type Running } from '../../test/running.ts';
+import type { Said } from '../../test/speak.ts';
+import { expectStatus, planOf, prepared, theOnly, yaml } from '../../test/story.ts';
 
 const hold = (taskId: string, note = '', id?: string) => ({
   ...(id ? { id } : {}),
@@ -29,35 +30,36 @@ describe('the writer of a shard', () => {
   });
   afterEach(() => running.stop());
 
-  const send = (...requests: object[]) => running.post('/commands', requests);
+  const send = (...requests: object[]) => running.send(requests);
+  const one = async (request: object) => theOnly(await running.send([request]));
 
   it('answers in order, and a refusal stops nothing', async () => {
-    const { json } = await send(hold('a'), hold('nowhere'), release('a'), release('a'));
-    expect(json).toMatchObject([
+    const answers = await send(hold('a'), hold('nowhere'), release('a'), release('a'));
+    expect(answers).toMatchObject([
       { ok: true, events: ['TaskHeld'] },
       { ok: false, problem: { code: 'TASK_NOT_FOUND', status: 404 } },
       { ok: true, events: ['TaskReleased'] },
       { ok: false, problem: { code: 'TASK_NOT_HELD' } },
     ]);
-    expect(json[2].position).toBe(json[0].position + 1);
+    expect(answers[2]!.position).toBe(answers[0]!.position + 1);
   });
 
   it('has one effect for one id, however often it comes', async () => {
-    const [first] = (await send(hold('a', 'x', 'c1'))).json;
+    const first = await one(hold('a', 'x', 'c1'));
     await send(release('a'));
-    const [again] = (await send(hold('a', 'x', 'c1'))).json;
+    const again = await one(hold('a', 'x', 'c1'));
     expect(again).toEqual(first);
-    const [both, twice] = (await send(hold('b', '', 'c2'), hold('b', '', 'c2'))).json;
+    const [both, twice] = await send(hold('b', '', 'c2'), hold('b', '', 'c2'));
     expect(twice).toEqual(both);
   });
 
   it('remembers ids over a restart', async () => {
-    const [first] = (await send(hold('a', 'x', 'c1'))).json;
+    const first = await one(hold('a', 'x', 'c1'));
     await running.stopOrchestrator();
     const next = await running.another();
-    const [again] = (await next.post('/commands', [hold('a', 'x', 'c1')])).json;
+    const again = theOnly(await next.send([hold('a', 'x', 'c1')]));
     expect(again).toEqual(first);
-    const [other] = (await next.post('/commands', [hold('a', 'y', 'c1')])).json;
+    const other = theOnly(await next.send([hold('a', 'y', 'c1')]));
     expect(other.problem).toMatchObject({
       code: 'COMMAND_ID_REUSED',
       proof: [{ position: first.position, index: 0 }],
@@ -67,13 +69,13 @@ describe('the writer of a shard', () => {
 
   it('refuses the same id with another content', async () => {
     await send(hold('a', 'x', 'c1'));
-    const [{ problem }] = (await send(hold('a', 'y', 'c1'))).json;
+    const { problem } = await one(hold('a', 'y', 'c1'));
     expect(problem).toMatchObject({ code: 'COMMAND_ID_REUSED', status: 409 });
   });
 
   it('does nothing twice that is so already', async () => {
-    const before = (await send(hold('a'))).json[0].position;
-    expect((await send(hold('a'))).json[0]).toMatchObject({ ok: true, position: null, events: [] });
+    const before = (await one(hold('a'))).position;
+    expect(await one(hold('a'))).toMatchObject({ ok: true, position: null, events: [] });
     expect((await logOf(running)).at(-1)?.position).toBe(before);
   });
 
@@ -81,14 +83,14 @@ describe('the writer of a shard', () => {
     const tasks = Array.from({ length: 2000 }, (_, n) => `task-${n}-${'x'.repeat(40)}`);
     const { status, json } = await running.post('/plans', planOf('huge', tasks), yaml);
     expect([status, json.code]).toEqual([413, 'DECISION_TOO_LARGE']);
-    expect((await send(hold('a'))).json[0].ok).toBe(true);
+    expect((await one(hold('a'))).ok).toBe(true);
   });
 
   it('keeps a chain for each org', async () => {
     await running.post('/repos', { repoId: 'web', url: '/nowhere' }, { headers: { 'x-org': 'acme' } });
     const register = { type: 'RegisterRepo', repoId: 'r', url: 'https://localhost/r', defaultBranch: 'main' };
-    const acme = await running.post('/commands', [{ command: register }], { headers: { 'x-org': 'acme' } });
-    expect(acme.json[0].ok).toBe(true);
+    const acme = await running.send([{ command: register }], { headers: { 'x-org': 'acme' } });
+    expect(acme[0]?.ok).toBe(true);
     await send(hold('a'), hold('b'), release('a'));
     const chain: Chain = new Map();
     const commits = await logOf(running);
@@ -98,17 +100,17 @@ describe('the writer of a shard', () => {
   });
 
   it('keeps many under way, and loses none that it has acknowledged when the nats-server is killed', async () => {
-    const answers: Promise<Reply>[] = [];
+    const answers: Promise<readonly Said[]>[] = [];
     for (let round = 0; round < 20; round++) {
       const batch = Array.from({ length: 50 }, (_, n) => {
         const id = `r${round}.${n}`;
         return n % 2 === 0 ? hold('a', '', id) : release('a', id);
       });
-      answers.push(running.post('/commands', batch));
+      answers.push(running.send(batch));
       if (round === 10) await running.nats.kill();
     }
     await running.nats.restart();
-    const replies = (await Promise.all(answers)).flatMap(({ json }) => json);
+    const replies = (await Promise.all(answers)).flat();
     const accepted = replies.filter(({ ok, position }) => ok && position !== null);
     const log = await logOf(running);
     const byPosition = new Map(log.map(({ position, commit }) => [position, commit.command.id]));
@@ -120,14 +122,14 @@ describe('the writer of a shard', () => {
 
   it('waits a little for a log that is away, then says so, and recovers by itself', async () => {
     await running.nats.kill();
-    const [{ problem }] = (await send(hold('a', '', 'c1'))).json;
+    const { problem } = await one(hold('a', '', 'c1'));
     expect(problem).toMatchObject({ code: 'LOG_UNAVAILABLE', status: 503 });
     const health = await running.get('/health');
     expect([health.status, health.json.status]).toEqual([503, 'unavailable']);
 
     const patient = send(hold('a', '', 'c1'));
     await running.nats.restart();
-    expect((await patient).json[0]).toMatchObject({ ok: true, events: ['TaskHeld'] });
+    expect((await patient)[0]).toMatchObject({ ok: true, events: ['TaskHeld'] });
     expect((await running.get('/health')).status).toBe(200);
   });
 });
@@ -143,17 +145,16 @@ describe('a log that is full', () => {
     });
     let code = '';
     for (let n = 0; code === '' && n < 500; n++) {
-      const [answer] = (await running.post('/commands', [edit(n)])).json;
+      const answer = theOnly(await running.send([edit(n)]));
       code = answer.ok ? '' : answer.problem.code;
     }
     expect(code).toBe('LOG_FULL');
     expect((await running.get('/tasks/p.a/logs')).json.code).toBe('ATTEMPT_NOT_FOUND'); // reads go on
     options.maxFileStore = 2 ** 28;
     await running.nats.restart();
-    let answer = { ok: false };
-    for (let n = 0; !answer.ok && n < 100; n++)
-      [answer] = (await running.post('/commands', [edit(1000)])).json;
-    expect(answer.ok).toBe(true);
+    let isWritten = false;
+    for (let n = 0; !isWritten && n < 100; n++) isWritten = theOnly(await running.send([edit(1000)])).ok;
+    expect(isWritten).toBe(true);
     await running.stop();
   });
 });

@@ -4,7 +4,7 @@ import { speaksFor } from '../auth/permission.ts';
 import type { Tokens } from '../auth/token.ts';
 import { mintForAttempt } from '../auth/token.claims.ts';
 import { senderOf, type Submitter } from '../command/submitter.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import type { Recall } from '../shard/recall.ts';
 import type { Shard } from '../shard/shard.ts';
 import { CLAIMS, RECALL, SHARD, SUBMITTER, TOKENS } from '../tokens.ts';

@@ -6,7 +6,7 @@ import { kindOf, nameOf } from '../auth/token.ts';
 import type { Submitter } from '../command/submitter.ts';
 import { lastEventId, wantsFrames } from '../http/negotiate.ts';
 import { ProblemError } from '../http/problem.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import { sendFrames } from '../http/sse.ts';
 import type { Shard } from '../shard/shard.ts';
 import { SHARD, SUBMITTER, TASK_LOGS } from '../tokens.ts';

@@ -1,5 +1,6 @@
-import { startRunning, type Frame, type Running } from '../../test/running.ts';
-import { ask, prepared } from '../../test/story.ts';
+import { startRunning, type Running } from '../../test/running.ts';
+import type { Frame } from '../../test/speak.ts';
+import { ask, prepared, theOnly } from '../../test/story.ts';
 
 describe('the log of an attempt', () => {
   let running: Running;
@@ -7,7 +8,7 @@ describe('the log of an attempt', () => {
   beforeEach(async () => {
     running = await startRunning();
     const runner = await prepared(running);
-    token = (await running.post('/tasks/claim', ask(1), { token: runner })).json.attempts[0].token;
+    ({ token } = theOnly((await running.post('/tasks/claim', ask(1), { token: runner })).json.attempts));
   });
   afterEach(() => running.stop());
 

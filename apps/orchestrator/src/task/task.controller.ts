@@ -4,7 +4,7 @@ import { getChange, getTask, listAttempts, listGates, listTasks } from '@headrac
 import { Controller, Inject } from '@nestjs/common';
 import type { Asking, Submitter } from '../command/submitter.ts';
 import { ProblemError } from '../http/problem.ts';
-import { Input, On, type InputOf } from '../http/route.ts';
+import { Input, On, type InputOf } from '../http/on.ts';
 import type { KeepText, Plans } from '../plan/plans.ts';
 import type { Lists } from '../shard/lists.ts';
 import type { Shard } from '../shard/shard.ts';

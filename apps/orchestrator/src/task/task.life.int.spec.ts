@@ -1,5 +1,5 @@
 import { startRunning, type Running } from '../../test/running.ts';
-import { ask, content, expectStatus, prepared, sha, worked } from '../../test/story.ts';
+import { ask, content, expectStatus, prepared, sha, theOnly, worked } from '../../test/story.ts';
 
 describe('the life of a task', () => {
   let running: Running;
@@ -12,7 +12,7 @@ describe('the life of a task', () => {
 
   it('goes from a plan to a landed change', async () => {
     const claimed = expectStatus(await running.post('/tasks/claim', ask(1), { token: runner }), 200);
-    const [assignment] = claimed.json.attempts;
+    const assignment = theOnly(claimed.json.attempts);
     expect(assignment).toMatchObject({
       org: 'main',
       attemptId: 'p.a.1',
@@ -66,7 +66,7 @@ describe('the life of a task', () => {
 
   it('refuses a stale fence, with proof', async () => {
     const { json } = await running.post('/tasks/claim', ask(1), { token: runner });
-    const [{ attemptId, token }] = json.attempts;
+    const { attemptId, token } = theOnly(json.attempts);
     const command = { type: 'StartAttempt', attemptId, fence: 7, base: sha('1'), branch: 'b' };
     const { status, json: problem } = await running.post('/tasks/update', { command }, { token });
     expect({ status, problem }).toMatchObject({ status: 409, problem: { code: 'FENCE_STALE' } });
