@@ -54,7 +54,9 @@ function createPlan(event: PlanAdded, ref: Ref): PlanState {
     gates: new Map(Object.entries(event.gates).map(([id, gate]) => [id as GateId, gateOf(gate)])), // keys of a z.record(GateId)
     phases: new Map(event.phases.map((phase) => [phase.id, createPhase(phase, ref)])),
     tasks: new Map(),
-    dependants: new Map(),
+    needing: new Map(),
+    following: new Map(),
+    shared: { words: new Map(), lists: new Map() },
     status: 'running',
     outcome: null,
     ref,

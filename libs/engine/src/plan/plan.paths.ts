@@ -12,6 +12,7 @@ const DEFAULT_MINUTES = 1;
 export function computePaths(plan: PlanState): void {
   if (plan.hasPaths) return;
   plan.hasPaths = true;
+  for (const waiting of [plan.needing, plan.following]) fit(waiting);
   const waiting = new Map<TaskState, number>();
   const open: TaskState[] = [];
   for (const task of plan.tasks.values()) {
@@ -27,6 +28,11 @@ export function computePaths(plan: PlanState): void {
       if (left === 0) open.push(need);
     }
   }
+}
+
+/** Lists that grew one by one have room for sixteen more, which a million tasks would pay for. */
+function fit(waiting: Map<TaskId, TaskState[]>): void {
+  for (const [id, tasks] of waiting) waiting.set(id, tasks.slice());
 }
 
 /**
@@ -53,10 +59,10 @@ export const needsOf = (plan: PlanState, { needs }: TaskState): readonly TaskSta
   needs.flatMap((taskId) => plan.tasks.get(taskId) ?? []);
 
 export const needing = (plan: PlanState, taskId: TaskId): readonly TaskState[] =>
-  plan.dependants.get(taskId)?.needing ?? [];
+  plan.needing.get(taskId) ?? [];
 
 export const following = (plan: PlanState, taskId: TaskId): readonly TaskState[] =>
-  plan.dependants.get(taskId)?.following ?? [];
+  plan.following.get(taskId) ?? [];
 
 function pathOf(plan: PlanState, task: TaskState): number {
   let longest = 0;

@@ -33,8 +33,8 @@ export type PlanStatus = 'running' | 'paused' | 'ending' | 'finished';
 
 export type GateState = { readonly gate: Gate; readonly definition: Digest };
 
-/** The tasks that wait for one task: with a need, or with an `after`. */
-export type Dependants = { readonly needing: TaskState[]; readonly following: TaskState[] };
+/** What many tasks have in common, once. */
+export type Shared = { readonly words: Map<string, string>; readonly lists: Map<string, readonly string[]> };
 
 export type PlanState = {
   readonly planId: PlanId;
@@ -48,7 +48,10 @@ export type PlanState = {
   readonly followUps: readonly FollowUp[];
   readonly phases: ReadonlyMap<PhaseId, PhaseState>;
   readonly tasks: Map<TaskId, TaskState>;
-  readonly dependants: Map<TaskId, Dependants>;
+  /** The tasks that need a task, and those that come after it. */
+  readonly needing: Map<TaskId, TaskState[]>;
+  readonly following: Map<TaskId, TaskState[]>;
+  readonly shared: Shared;
   status: PlanStatus;
   outcome: PlanFinished['outcome'] | null;
   /** Where it got its status. */

@@ -1,23 +1,40 @@
-import type { Ref, TaskAdded } from '@headrace/events';
+import type { Ref, TaskAdded, TaskId, TaskOrigin } from '@headrace/events';
+import type { PlanState, Shared } from '../plan/plan.state.ts';
 import type { TaskState } from './task.state.ts';
 
-/** Most tasks have the same few lists, most of all the empty one: one of each is enough for a million tasks. */
 const NONE: readonly never[] = [];
-const orNone = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? NONE : list);
-
 const BLOCKED = { status: 'blocked' } as const;
+const FROM_PLAN: TaskOrigin = { kind: 'plan' };
 
-export function createTask({ planId, taskId, ordinal, origin, spec }: TaskAdded, added: Ref): TaskState {
-  const { brief: _, split: __, ...kept } = spec;
+/** A million tasks have the same few roles, gates and labels: one copy of each is kept, and of no text at all but the title. */
+export function createTask(plan: PlanState, event: TaskAdded, added: Ref): TaskState {
+  const { taskId, ordinal, origin, spec } = event;
+  const { shared } = plan;
   return {
-    ...{ planId, taskId, ordinal, origin, added },
-    ...kept,
+    planId: plan.planId,
+    taskId,
+    ordinal,
+    origin: origin.kind === 'plan' ? FROM_PLAN : origin,
+    added,
     edited: NONE,
-    needs: orNone(spec.needs),
-    after: orNone(spec.after),
-    scope: orNone(spec.scope),
-    labels: orNone(spec.labels),
-    gates: orNone(spec.gates),
+    title: spec.title,
+    phaseId: spec.phaseId === null ? null : word(shared, spec.phaseId),
+    role: word(shared, spec.role),
+    agent: word(shared, spec.agent),
+    priority: word(shared, spec.priority),
+    needs: idsOf(plan, spec.needs),
+    after: idsOf(plan, spec.after),
+    scope: spec.scope.length === 0 ? NONE : spec.scope,
+    worktree: spec.worktree,
+    labels: list(shared, spec.labels),
+    change: word(shared, spec.change),
+    run: spec.run,
+    gates: list(shared, spec.gates),
+    approvals: spec.approvals,
+    feedbackRounds: spec.feedbackRounds,
+    maxAttempts: spec.maxAttempts,
+    timeoutSeconds: spec.timeoutSeconds,
+    estimateMinutes: spec.estimateMinutes,
     life: BLOCKED,
     held: null,
     hasBeenOver: false,
@@ -34,4 +51,22 @@ export function createTask({ planId, taskId, ordinal, origin, spec }: TaskAdded,
     proposal: null,
     splitInto: null,
   };
+}
+
+/** The names as the tasks themselves have them, where these are known already. */
+export const idsOf = (plan: PlanState, ids: readonly TaskId[]): readonly TaskId[] =>
+  ids.length === 0 ? NONE : ids.map((id) => plan.tasks.get(id)?.taskId ?? id);
+
+function word<T extends string>({ words }: Shared, text: T): T {
+  const known = words.get(text) as T | undefined; // equal to `text`
+  if (known === undefined) words.set(text, text);
+  return known ?? text;
+}
+
+function list<T extends string>({ lists }: Shared, members: readonly T[]): readonly T[] {
+  if (members.length === 0) return NONE;
+  const key = members.join('\n');
+  const known = lists.get(key) as readonly T[] | undefined; // equal to `members`
+  if (known === undefined) lists.set(key, members);
+  return known ?? members;
 }

@@ -76,7 +76,7 @@ const outcomeOf = { TaskDone: 'done', TaskFailed: 'failed', TasksCancelled: 'can
 type Outcome = (typeof outcomeOf)[keyof typeof outcomeOf];
 
 function add(state: OrgState, plan: PlanState, event: TaskAdded, ref: Ref): void {
-  const task = createTask(event, ref);
+  const task = createTask(plan, event, ref);
   plan.tasks.set(task.taskId, task);
   plan.unfinished++;
   const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
@@ -88,8 +88,8 @@ function add(state: OrgState, plan: PlanState, event: TaskAdded, ref: Ref): void
 
 /** Enters a task with those that it waits for, and counts what is missing. */
 function connect(plan: PlanState, task: TaskState): void {
-  for (const need of task.needs) dependantsOf(plan, need).needing.push(task);
-  for (const other of task.after) dependantsOf(plan, other).following.push(task);
+  for (const need of task.needs) enter(plan.needing, need, task);
+  for (const other of task.after) enter(plan.following, other, task);
   const isMissing = (id: TaskId, isMet: (task: TaskState) => boolean): boolean => {
     const other = plan.tasks.get(id);
     return !other || !isMet(other);
@@ -99,12 +99,10 @@ function connect(plan: PlanState, task: TaskState): void {
     task.after.filter((id) => isMissing(id, ({ hasBeenOver }) => hasBeenOver)).length;
 }
 
-function dependantsOf(plan: PlanState, taskId: TaskId): { needing: TaskState[]; following: TaskState[] } {
-  const known = plan.dependants.get(taskId);
-  if (known) return known;
-  const none = { needing: [], following: [] };
-  plan.dependants.set(taskId, none);
-  return none;
+function enter(waiting: Map<TaskId, TaskState[]>, id: TaskId, task: TaskState): void {
+  const tasks = waiting.get(id);
+  if (tasks) tasks.push(task);
+  else waiting.set(id, [task]);
 }
 
 /** The task that it needed was split; that one's dependants are forgotten as a whole in `split`. */
@@ -124,8 +122,8 @@ function rewire(
 }
 
 function disconnect(plan: PlanState, task: TaskState): void {
-  for (const id of task.needs) remove(plan.dependants.get(id)?.needing, task);
-  for (const id of task.after) remove(plan.dependants.get(id)?.following, task);
+  for (const id of task.needs) remove(plan.needing.get(id), task);
+  for (const id of task.after) remove(plan.following.get(id), task);
 }
 
 function remove(tasks: TaskState[] | undefined, task: TaskState): void {
@@ -174,7 +172,8 @@ function split(state: OrgState, plan: PlanState, task: TaskState, into: readonly
     task,
     into.flatMap((id) => plan.tasks.get(id) ?? []),
   );
-  plan.dependants.delete(task.taskId);
+  plan.needing.delete(task.taskId);
+  plan.following.delete(task.taskId);
   refreshPaths(state, plan, needsOf(plan, task));
 }
 
