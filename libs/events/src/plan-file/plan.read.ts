@@ -5,7 +5,7 @@ import {
   visit,
   type Alias,
   type Document,
-  type Pair,
+  type
   type YAMLMap,
 } from 'yaml';
 import type { Problem } from '../refusal.ts';
