@@ -5,7 +5,6 @@ import {
   visit,
   type Alias,
   type Document,
-  type
   type YAMLMap,
 } from 'yaml';
 import type { Problem } from '../refusal.ts';
