@@ -19,7 +19,7 @@ const Environment = z.object({
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: z.string().min(1),
 });
 
 export type Settings = {
@@ -39,8 +39,7 @@ export type Settings = {
   /** The admin's token, from which the keys of sessions and of tokens are derived. */
   readonly token: string;
   readonly nats: { readonly url: string; readonly user?: string; readonly password?: string };
-  /** null: lists are not served. */
-  readonly databaseUrl: string | null;
+  readonly databaseUrl: string;
 };
 
 /** Throws an Error in words that name the variable. */
@@ -67,7 +66,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
       ...(value.NATS_USER ? { user: value.NATS_USER } : {}),
       ...(value.NATS_PASSWORD ? { password: value.NATS_PASSWORD } : {}),
     },
-    databaseUrl: value.DATABASE_URL ?? null,
+    databaseUrl: value.DATABASE_URL,
   };
 }
 
