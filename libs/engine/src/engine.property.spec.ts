@@ -1,12 +1,14 @@
+import type { OrgId, Recorded, SubmitPlan } from '@headrace/events';
 import fc from 'fast-check';
+import { decide } from './decide.ts';
 import { pickTasks } from './offer/offer.pick.ts';
+import { createOrg } from './org/org.state.ts';
 import { dump } from './testing/dump.ts';
 import { claimable, expectSameViews, expectSound } from './testing/invariants.ts';
 import { move, moves, offers, setUp, type Move } from './testing/moves.arbitrary.ts';
 import { submitPlan } from './testing/plan.arbitrary.ts';
 import { bringHome } from './testing/bring.home.ts';
 import { act, beginStory, refold, send, type Story } from './testing/story.ts';
-import type { SubmitPlan } from '@headrace/events';
 
 /** Raise it to look for what a hundred runs do not find. */
 const RUNS = 100;
@@ -63,6 +65,28 @@ describe('whatever is tried, in whatever order', () => {
       expect(dump(refold(story.log))).toBe(dump(story.state));
     }));
 });
+
+describe('an audit', () => {
+  it('decides every command again, from the history before it, as it was decided', () =>
+    everyStory((story, tried) => {
+      for (const each of tried) move(story, each);
+      const state = createOrg('main' as OrgId);
+      for (const commit of commitsOf(story)) {
+        const command = story.sent.find(({ id, at }) => id === commit[0]?.by && at === commit[0].at)!;
+        expect(decide(command, state)).toEqual({ ok: true, value: commit.map(({ event }) => event) });
+        refold(commit, state);
+      }
+    }));
+});
+
+function commitsOf({ log }: Story): readonly Recorded[][] {
+  const commits = new Map<number, Recorded[]>();
+  for (const recorded of log) {
+    const { position } = recorded.ref;
+    commits.set(position, [...(commits.get(position) ?? []), recorded]);
+  }
+  return [...commits.values()];
+}
 
 describe('a plan whose attempts succeed in the end', () => {
   it('is done', () =>

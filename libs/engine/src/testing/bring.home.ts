@@ -1,7 +1,8 @@
 import { after, type Actor, type Command } from '@headrace/events';
 import type { AttemptState } from '../attempt/attempt.state.ts';
-import { command, offers, prepare, tasksIn, workOn } from './moves.arbitrary.ts';
+import { offers, tasksIn } from './moves.arbitrary.ts';
 import { send, type Story } from './story.ts';
+import { command, prepare, workOn } from './work.ts';
 
 /** From here on everything goes well: whatever waits for a person is decided, every attempt and landing succeeds. */
 export function bringHome(story: Story): void {

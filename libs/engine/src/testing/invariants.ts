@@ -39,7 +39,7 @@ function expectReadiness(plan: PlanState, task: TaskState, ended: ReadonlySet<Ta
 }
 
 function expectPath(plan: PlanState, task: TaskState): void {
-  if (!plan.hasPaths || isOver(task)) return;
+  if (!plan.hasPaths || isOver(task) || plan.status === 'ending') return; // nothing of it is offered any more
   const dependants = [...plan.tasks.values()].filter(
     (other) => other.needs.includes(task.taskId) && !isOver(other),
   );

@@ -1,10 +1,10 @@
-import { after, Command, type ChangeId, type FailureClass, type Sha, type Stamp } from '@headrace/events';
+import { after, type FailureClass, type Stamp } from '@headrace/events';
 import fc from 'fast-check';
 import type { Offer } from '../offer/offer.pick.ts';
 import { allowedFor } from '../task/task.allowed.ts';
 import { attemptAt, type TaskState } from '../task/task.state.ts';
-import type { AttemptState } from '../attempt/attempt.state.ts';
 import { act, send, type Story } from './story.ts';
+import { command, prepare, workOn } from './work.ts';
 
 /** What somebody tries next: a kind of move and numbers that choose among whatever there is. */
 export type Move = { readonly kind: Kind; readonly a: number; readonly b: number; readonly c: number };
@@ -32,9 +32,6 @@ export const moves = (maxLength: number): fc.Arbitrary<Move[]> =>
   );
 
 const at = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(list.length, 1)];
-const sha = (n: number) => (n + 1).toString(16).padStart(40, '0') as Sha;
-
-export const command = (fields: object): Command => Command.parse(fields);
 
 export const runners = ['r1', 'r2', 'r3'] as const;
 
@@ -95,50 +92,6 @@ function work(story: Story, a: number, b: number, c: number): void {
   const attempt = at([...story.state.attempts], a);
   if (attempt) workOn(story, attempt, b, c);
 }
-
-/** The next step of an attempt: start, gates, their results, feedback, and the end. */
-export function workOn(story: Story, attempt: AttemptState, b: number, c: number): void {
-  const { attemptId, fence, planId, taskId, step, round, verdicts } = attempt;
-  const plan = story.state.plans.get(planId)!;
-  const task = plan.tasks.get(taskId)!;
-  const claim = { attemptId, fence };
-  const objects = { base: sha(1), head: sha(b % 2), tree: sha(b % 2) };
-  if (step === 'claimed')
-    return void send(story, command({ type: 'StartAttempt', ...claim, base: sha(1), branch: 'work' }));
-  if (step === 'running' && task.gates.length > 0)
-    return void send(story, command({ type: 'StartGates', ...claim, round: round + 1 }));
-  const gate = task.gates.find((id) => !verdicts.has(id));
-  const definition = gate && plan.gates.get(gate)?.definition;
-  const result = { ...gateResult, gate, ...objects, definition, verdict: c % 9 === 1 ? 'failed' : 'passed' };
-  if (gate) return void send(story, command({ type: 'ReportGate', ...claim, round, result }));
-  const isPassed = [...verdicts.values()].every(({ verdict }) => verdict === 'passed');
-  if (!isPassed && b % 5)
-    return void send(story, command({ type: 'FeedBackAttempt', ...claim, round, gates: task.gates }));
-  if (task.change === 'none') return void send(story, command({ type: 'CompleteAttempt', ...claim }));
-  if (c % 7 === 1) return void send(story, splitProposal(task, claim, b));
-  const { head } = [...verdicts.values()][0] ?? objects;
-  const change = { branch: 'work', base: sha(1), head, tree: head, patchId: head, files: [], lines: 3, diff };
-  send(story, command({ type: 'OpenChange', ...claim, ...change }));
-}
-
-const diff = { sha256: '0'.repeat(64), bytes: 1, mediaType: 'x' };
-const gateResult = { measure: null, limit: null, unit: '', durationMs: 1, summary: '', evidence: null };
-
-const splitProposal = (task: TaskState, claim: object, b: number): Command =>
-  command({
-    type: 'ProposeSplit',
-    ...claim,
-    lines: 900,
-    limit: 700,
-    source: sha(3),
-    ref: 'refs/x',
-    parts: [0, 1, 2].slice(0, 2 + (b % 2)).map((n) => ({
-      id: `${task.taskId}-${n}`,
-      title: 'Part',
-      scope: [n === 0 ? 'src/a/**' : 'docs/**'],
-      lines: 300,
-    })),
-  });
 
 const classes: readonly FailureClass[] = [
   'crashed',
@@ -212,40 +165,6 @@ function land(story: Story, a: number, b: number, c: number): void {
     return void send(story, command({ type: 'RecordLanding', ...claim, result: change.prepared.result }));
   const isMoved = b % 2 === 0;
   prepare(story, change.changeId, isMoved, b % 8 === 0);
-}
-
-export function prepare(story: Story, changeId: ChangeId, isMoved: boolean, isOtherPatch: boolean): void {
-  const change = story.state.changes.get(changeId)!;
-  const plan = story.state.plans.get(change.planId)!;
-  const [base, tree, result] = isMoved
-    ? [sha(50), sha(51), sha(52)]
-    : [change.base, change.tree, change.head];
-  const gates = plan.tasks.get(change.taskId)!.gates.map((gate) => ({
-    ...{
-      ...gateResult,
-      gate,
-      verdict: 'passed',
-      base,
-      head: result,
-      tree,
-      definition: plan.gates.get(gate)?.definition,
-    },
-  }));
-  const patchId = isOtherPatch ? sha(60) : change.patchId;
-  send(
-    story,
-    command({
-      type: 'PrepareLanding',
-      changeId,
-      fence: change.fence,
-      base,
-      head: change.head,
-      tree,
-      result,
-      patchId,
-      gates,
-    }),
-  );
 }
 
 /** Something that may be done with some task. */

@@ -35,7 +35,7 @@ export const beginStory = (): Story => ({
 export function send(story: Story, command: Command, stamp: Partial<Stamp> = {}): Decision {
   story.now = after(story.now, 1000);
   const id = `c${story.sent.length + 1}` as CommandId;
-  const stamped = { id, actor: 'person:ada', at: story.now, ...command, ...stamp } as Stamped;
+  const stamped = { actor: 'person:ada', ...command, id, at: story.now, ...stamp } as Stamped;
   story.sent.push(stamped);
   const decision = decide(stamped, story.state);
   if (decision.ok) record(story, decision.value, stamped.id);

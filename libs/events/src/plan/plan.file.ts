@@ -118,7 +118,7 @@ export const TaskFile = z.strictObject({
   role: RoleId,
   /** Tasks that must be done. */
   needs: z.array(TaskId).max(10_000).default([]),
-  /** Tasks that must be finished, whatever the outcome. */
+  /** Tasks that must have been over once, whatever the outcome; trying one again holds nobody back. */
   after: z.array(TaskId).max(10_000).default([]),
   /** Paths that the change may touch; empty means the whole repository. Held exclusively while claimed and until landed. */
   scope: z.array(Glob).max(100).default([]),
