@@ -35,9 +35,11 @@ export async function startOrchestrator(
   const parts = assemble(settings, broker, logger);
   const stopPulse = pulse(settings, parts, logger);
   let http: Http | null = null;
+  let ears: ReturnType<typeof createEars> | null = null;
   const close = once(async () => {
     closing.abort();
     for (const room of parts.rooms) room.close();
+    await ears?.close();
     if (http) await closed(http);
     await parts.shard.close(GRACE_MS);
     await stopPulse();
@@ -51,7 +53,8 @@ export async function startOrchestrator(
     parts.report.listensOn(address);
     parts.shard.start();
     await begun(parts, signal);
-    await listenForCommands(app, settings);
+    ears = createEars(parts, () => listenForCommands(app, settings), logger);
+    await ears.open();
     return { address, parts, close };
   } catch (error) {
     await close();
@@ -71,6 +74,26 @@ async function closed({ app, connections }: Http): Promise<void> {
   await app.close();
   clearInterval(idle);
   clearTimeout(force);
+}
+
+/** Messages go to one of those that listen, so a standby keeps silent until it writes. */
+function createEars({ shard }: Parts, listen: () => Promise<void>, logger: Logger) {
+  let opening: Promise<void> | null = null;
+  const openOnce = () => (opening ??= listen());
+  const stop = shard.onResumed(() => {
+    openOnce().catch((err: unknown) => logger.error({ err }, 'commands over NATS are not heard'));
+  });
+  return {
+    open: async () => {
+      if (shard.status().role === 'writer') await openOnce();
+    },
+    /** What is being opened is closed with the rest. */
+    close: async () => {
+      stop();
+      const opened = opening?.catch(() => undefined); // it has been told
+      await Promise.race([opened, delay(GRACE_MS / 3, undefined, { ref: false })]);
+    },
+  };
 }
 
 /** Reading a long log may be given up. */

@@ -1,4 +1,5 @@
 import { after, instantOf } from '@headrace/events';
+import { isFresh } from '@headrace/events/jetstream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Parts } from './parts.ts';
@@ -6,6 +7,7 @@ import type { Settings } from './settings.ts';
 import { WriterClaim, writerKey } from './shard/leadership.ts';
 
 const PULSE_MS = 2_000;
+const TIDY_MS = 24 * 3_600_000;
 /** A broker that is away does not hold up an end. */
 const FAREWELL_MS = 500;
 /** No lease is longer. */
@@ -33,6 +35,14 @@ export function pulse(settings: Settings, parts: Parts, logger: Logger): () => P
       (err: unknown) => logger.debug({ err }, 'no sign of life could be stored'),
     );
 
+  /** What processes and runners left that were killed; presence is no history. */
+  const tidy = async () => {
+    const entries = await presence.list();
+    const old = entries.filter((entry) => !isFresh(entry, Date.now(), TIDY_MS));
+    await Promise.all(old.map((entry) => presence.remove(entry.key)));
+  };
+
+  void quietly(tidy());
   const timer = setInterval(() => void quietly(beat()), PULSE_MS);
   const stopListening = shard.onResumed(() => void quietly(beat()));
   const takeBack = async () => {

@@ -43,7 +43,7 @@ export function createAdapter(tokens: Tokens, logger: Logger, closing: AbortSign
   server.addHook('onRequest', async (request, reply) => {
     request.closing = closing;
     request.correlation = correlationOf(request);
-    void reply.header('x-correlation-id', request.correlation);
+    void reply.header('x-correlation-id', request.correlation).header('cache-control', 'no-store');
     admit(request, routeOf(request), tokens, Date.now());
   });
   logRequests(server, logger);

@@ -136,8 +136,10 @@ export class Shard {
         else await this.#lead(signal);
       } catch (thrown) {
         if (signal.aborted) break;
-        this.#rest('recovering', problemOf(thrown));
+        const reason = problemOf(thrown);
+        this.#rest('recovering', reason);
         this.#options.logger.error({ err: thrown }, 'the shard cannot be written');
+        if (lasting.has(reason.code)) break; // to go on as if nothing were would bury it
       }
       await delay(500, undefined, { signal }).catch(() => {}); // aborted: the loop ends
     }
@@ -282,6 +284,9 @@ function createDecision() {
   return { promise, ...settle! };
 }
 
+/** What needs a person: this process writes no more. */
+const lasting: ReadonlySet<string> = new Set(['UPGRADE_NEEDED', 'LOG_DAMAGED']);
+
 /** What passes by itself, soon. */
 const worthWaiting: ReadonlySet<string> = new Set(['LOG_UNAVAILABLE']);
 
@@ -298,8 +303,7 @@ function problemOf(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError && thrown.code !== 'INTERNAL') return thrown;
   if (!(thrown instanceof BrokerError))
     return new ProblemError('LOG_UNAVAILABLE', 'The state is being rebuilt');
-  const lasts = thrown.code === 'UPGRADE_NEEDED' || thrown.code === 'LOG_DAMAGED';
-  return new ProblemError(lasts ? thrown.code : 'LOG_UNAVAILABLE', thrown.message);
+  return new ProblemError(lasting.has(thrown.code) ? thrown.code : 'LOG_UNAVAILABLE', thrown.message);
 }
 
 const codeOf = (cause: Error): string => (cause instanceof BrokerError ? cause.code : '');

@@ -4,7 +4,7 @@ import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { kindOf, nameOf } from '../auth/token.ts';
 import type { Submitter } from '../command/submitter.ts';
-import { lastEventId, wantsFrames } from '../http/negotiate.ts';
+import { lastEventId, wantsFrames, wantsJson } from '../http/negotiate.ts';
 import { ProblemError } from '../http/problem.ts';
 import { Input, On, type InputOf } from '../http/on.ts';
 import { sendFrames } from '../http/sse.ts';
@@ -39,7 +39,7 @@ export class LogController {
     const { query, gone, request } = input;
     const { org } = this.submitter.askingOf(input);
     const id = await this.#attempt(org, input.params.key, query.attempt);
-    if (!wantsFrames(request)) {
+    if (wantsJson(request) && !wantsFrames(request)) {
       await reply.send(await this.store.page(org, id, query.from, query.limit, gone));
       return;
     }

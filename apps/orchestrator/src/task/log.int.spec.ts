@@ -14,6 +14,8 @@ describe('the log of an attempt', () => {
 
   const write = async (firstLine: number, lines: string[], fence = 1) =>
     (await running.post('/tasks/log', { attemptId: 'p.a.1', fence, firstLine, lines }, { token })).json;
+  const json = { accept: 'application/json' };
+  const page = async (query = '') => (await running.get(`/tasks/p.a/logs${query}`, { headers: json })).json;
   const said = { at: '2026-11-19T13:42:07.000Z', t: 'says', text: 'hello' };
 
   async function lines(query: string, count: number, headers: Record<string, string> = {}): Promise<Frame[]> {
@@ -32,8 +34,7 @@ describe('the log of an attempt', () => {
     expect(await write(0, ['one', 'two'])).toEqual({ nextLine: 2 });
     expect(await write(7, ['too far'])).toEqual({ nextLine: 2 });
     expect(await write(2, ['three'])).toEqual({ nextLine: 3 });
-    const { json } = await running.get('/tasks/p.a/logs');
-    expect(json).toEqual({
+    expect(await page()).toEqual({
       lines: [{ at: '', t: 'out', text: 'one' }, said, { at: '', t: 'out', text: 'three' }],
       next: null,
       total: 3,
@@ -43,8 +44,11 @@ describe('the log of an attempt', () => {
   it('is read in pages from any line', async () => {
     await write(0, ['0', '1', '2']);
     await write(3, ['3', '4']);
-    const { json } = await running.get('/tasks/p.a/logs?from=1&limit=3');
-    expect(json).toMatchObject({ lines: [{ text: '1' }, { text: '2' }, { text: '3' }], next: 4, total: 5 });
+    expect(await page('?from=1&limit=3')).toMatchObject({
+      lines: [{ text: '1' }, { text: '2' }, { text: '3' }],
+      next: 4,
+      total: 5,
+    });
   });
 
   it('is followed, and goes on where the reader was', async () => {
@@ -77,7 +81,7 @@ describe('the log of an attempt', () => {
   it('takes the chunks of one attempt one after the other', async () => {
     const chunks = Array.from({ length: 20 }, (_, n) => write(n * 2, [`${n}a`, `${n}b`]));
     await Promise.all(chunks);
-    expect((await running.get('/tasks/p.a/logs')).json.total).toBe(40);
+    expect((await page()).total).toBe(40);
   });
 
   it('belongs to the attempt alone', async () => {
