@@ -3,6 +3,9 @@ import { readCommit, type Digest, type LiveRunner, type RecordedCommit } from '@
 /** What presence says of one runner. */
 export type RunnerLife = Pick<LiveRunner, 'runnerId' | 'alive' | 'presence'>;
 
+export const livesByRunner = (lives: readonly RunnerLife[]): ReadonlyMap<string, RunnerLife> =>
+  new Map(lives.map((life) => [life.runnerId, life]));
+
 export type FeedListener = {
   opened(): void;
   commit(commit: RecordedCommit): void;

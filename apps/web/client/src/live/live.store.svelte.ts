@@ -1,5 +1,5 @@
 import type { RecordedCommit, StateSnapshot } from '@headrace/events';
-import type { Feed, RunnerLife } from './feed.ts';
+import { livesByRunner, type Feed, type RunnerLife } from './feed.ts';
 import type { Records } from './records.store.svelte.ts';
 
 export type Live = ReturnType<typeof createLive>;
@@ -21,7 +21,7 @@ export function createLive(feed: Feed, records: Records) {
   let offlineSince = $state<number | null>(null);
   let retryAt = $state<number | null>(null);
   let commits = $state.raw<readonly RecordedCommit[]>([]);
-  let presence = $state.raw<ReadonlyMap<string, RunnerLife>>(new Map());
+  let presence = $state.raw(livesByRunner([]));
   let pending: RecordedCommit[] = [];
   let received = 0;
   let flushTimer: ReturnType<typeof setTimeout> | null = null;
@@ -95,7 +95,7 @@ export function createLive(feed: Feed, records: Records) {
   }
 
   function showRunners(runners: readonly RunnerLife[]): void {
-    presence = new Map(runners.map((runner) => [runner.runnerId, runner]));
+    presence = livesByRunner(runners);
   }
 
   /** Folds again what came after a snapshot that has just been seeded. */

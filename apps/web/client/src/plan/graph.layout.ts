@@ -28,6 +28,9 @@ const EDGE = 18;
 const TITLE = 30;
 const LANE = 9;
 const BETWEEN_PHASES = 44;
+const BETWEEN_BANDS = 14;
+/** Under the last task of a frame. */
+const FOOT = 14;
 
 /** Where everything stands. Pure: the same tasks in the same places give the same picture. */
 export function layoutOf(bands: readonly Band[], placement: Placement, graph: PlanGraph): Layout {
@@ -48,66 +51,86 @@ const rightEdge = (columns: number): number => columnLeft(columns - 1) + NODE.wi
 
 /** From the top down: each phase, with its bands one under the other; a small paused phase beside the one before it. */
 function stacked(bands: readonly Band[], placement: Placement, lanes: ReadonlyMap<number, number>): Stage {
-  const nodes = new Map<TaskKey, Box>();
-  const minis = new Map<TaskKey, Box>();
-  const frames: Frame[] = [];
-  const tops = new Map<string, number>();
-  const gapTops = new Map<number, number>();
-  const isPlain = bands.length === 1 && bands[0]?.phaseId === null;
-  let [y, row] = [14, 0];
-
-  const gap = (least: number): void => {
-    const needed = (lanes.get(row) ?? 0) * LANE;
-    const height = Math.max(least, needed === 0 ? 0 : needed + 15);
-    gapTops.set(row, y + (height - needed + LANE) / 2);
-    y += height;
-  };
-
   const groups = [...Map.groupBy(bands, ({ phaseId }) => phaseId).values()];
-  for (const [place, group] of groups.entries()) {
-    const [only] = group;
-    if (only?.kind === 'paused') {
-      const beside = frames.findLast(({ kind }) => kind === 'terrace');
-      const box = pausedBeside(only, groups[place - 1], beside, placement) ?? pausedBelow(only, placement, y);
-      if (box.narrowed && beside) frames[frames.indexOf(beside)] = { ...beside, width: box.narrowed };
-      frames.push(box.frame);
-      for (const [key, mini] of minisIn(only, box.frame)) minis.set(key, mini);
-      y = Math.max(y, box.frame.y + box.frame.height);
-      continue;
+  const pile = new Pile(placement, lanes, bands.length === 1 && bands[0]?.phaseId === null);
+  for (const [place, group] of groups.entries())
+    if (group[0]?.kind === 'paused') pile.addPaused(group[0], groups[place - 1]);
+    else pile.addPhase(group);
+  return pile.finished();
+}
+
+/** A stage while it grows. `row` counts bands, as wires do. */
+class Pile {
+  private readonly nodes = new Map<TaskKey, Box>();
+  private readonly minis = new Map<TaskKey, Box>();
+  private readonly frames: Frame[] = [];
+  private readonly tops = new Map<string, number>();
+  private readonly gapTops = new Map<number, number>();
+  private y = 14;
+  private row = 0;
+
+  constructor(
+    private readonly placement: Placement,
+    private readonly lanes: ReadonlyMap<number, number>,
+    /** A plan without phases has no frame and no title. */
+    private readonly isPlain: boolean,
+  ) {}
+
+  addPhase(bands: readonly Band[]): void {
+    this.addGap(this.row === 0 ? 0 : BETWEEN_PHASES);
+    const top = this.y;
+    this.y += this.isPlain ? 0 : TITLE;
+    for (const [place, band] of bands.entries()) {
+      if (place > 0) this.addGap(BETWEEN_BANDS);
+      if (band.kind === 'split') this.addSplit(band, place === 0 ? this.y - 4 : this.y);
+      else this.addBand(band);
     }
-    gap(row === 0 ? 0 : BETWEEN_PHASES);
-    const top = y;
-    y += isPlain ? 0 : TITLE;
-    for (const [index, band] of group.entries()) {
-      if (index > 0) gap(14);
-      const isSplit = band.kind === 'split';
-      const frameTop = index === 0 ? y - 4 : y;
-      if (isSplit) y = frameTop + TITLE;
-      tops.set(band.id, y);
-      const height = placeNodes(band, placement, y, nodes);
-      y += height;
-      if (isSplit) {
-        y += 14;
-        frames.push({
-          ...splitBox(band, placement, frameTop, y),
-          id: band.id,
-          kind: 'split',
-          phaseId: band.phaseId,
-          of: band.of,
-        });
-      }
-      row++;
-    }
-    y += isPlain ? 0 : 14;
-    const id = only?.phaseId ?? 'tasks';
-    frames.push({
-      ...{ id, kind: isPlain ? 'bare' : 'terrace', phaseId: only?.phaseId ?? null, of: null },
-      ...{ x: EDGE, y: top, width: rightEdge(placement.count) - EDGE, height: y - top },
-    });
+    this.y += this.isPlain ? 0 : FOOT;
+    const phaseId = bands[0]?.phaseId ?? null;
+    const kind = this.isPlain ? 'bare' : 'terrace';
+    const box = { x: EDGE, y: top, width: rightEdge(this.placement.count) - EDGE, height: this.y - top };
+    this.frames.push({ ...box, id: phaseId ?? 'tasks', kind, phaseId, of: null });
   }
-  gap(0);
-  const width = rightEdge(placement.count) + EDGE;
-  return { width, height: y + 16, frames, nodes, minis, tops, gapTops };
+
+  addPaused(band: Band, before: readonly Band[] | undefined): void {
+    const beside = this.frames.findLast(({ kind }) => kind === 'terrace');
+    const { frame, narrowed } =
+      pausedBeside(band, before, beside, this.placement) ?? pausedBelow(band, this.placement, this.y);
+    if (narrowed !== null && beside)
+      this.frames[this.frames.indexOf(beside)] = { ...beside, width: narrowed };
+    this.frames.push(frame);
+    for (const [key, mini] of minisIn(band, frame)) this.minis.set(key, mini);
+    this.y = Math.max(this.y, frame.y + frame.height);
+  }
+
+  finished(): Stage {
+    this.addGap(0);
+    const { frames, nodes, minis, tops, gapTops } = this;
+    const width = rightEdge(this.placement.count) + EDGE;
+    return { width, height: this.y + 16, frames, nodes, minis, tops, gapTops };
+  }
+
+  /** Room for the wires that run above the next band. */
+  private addGap(least: number): void {
+    const needed = (this.lanes.get(this.row) ?? 0) * LANE;
+    const height = Math.max(least, needed === 0 ? 0 : needed + 15);
+    this.gapTops.set(this.row, this.y + (height - needed + LANE) / 2);
+    this.y += height;
+  }
+
+  private addBand(band: Band): void {
+    this.tops.set(band.id, this.y);
+    this.y += placeNodes(band, this.placement, this.y, this.nodes);
+    this.row += 1;
+  }
+
+  private addSplit(band: Band, top: number): void {
+    this.y = top + TITLE;
+    this.addBand(band);
+    this.y += FOOT;
+    const { id, phaseId, of } = band;
+    this.frames.push({ ...splitBox(band, this.placement, top, this.y), id, kind: 'split', phaseId, of });
+  }
 }
 
 function placeNodes(band: Band, { cells }: Placement, y: number, nodes: Map<TaskKey, Box>): number {

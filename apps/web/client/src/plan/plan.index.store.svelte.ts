@@ -1,14 +1,14 @@
 import {
   waitingOf,
-  type ChangeView,
   type PlanId,
-  type PlanView,
   type TaskCounts,
   type TaskKey,
   type TaskView,
   type WaitingItem,
 } from '@headrace/events';
-import { countStates, type Records } from '../live/records.store.svelte.ts';
+import { countStates } from '../live/records.fold.ts';
+import type { Records } from '../live/records.store.svelte.ts';
+import { openFirst, placesIn, queuesOf } from './plan.queues.ts';
 
 export type PlanIndex = ReturnType<typeof createPlanIndex>;
 
@@ -22,11 +22,7 @@ export function createPlanIndex(records: Records) {
     waitingOf(records.tasks.values(), records.changes.values()),
   );
   const queues = $derived(queuesOf(records.changes.values(), records.plans));
-  const places = $derived(
-    new Map(
-      [...queues.values()].flatMap((queue) => queue.map((change, at) => [keyOf(change), at + 1] as const)),
-    ),
-  );
+  const places = $derived(placesIn(queues));
   return {
     tasksOf: (planId: PlanId): readonly TaskView[] => byPlan.get(planId) ?? noTasks,
     countsOf: (planId: PlanId): TaskCounts =>
@@ -46,20 +42,4 @@ export function createPlanIndex(records: Records) {
     },
     placeOf: (key: TaskKey): number | null => places.get(key) ?? null,
   };
-}
-
-const isOpen = ({ state }: PlanView): boolean => state === 'running' || state === 'paused';
-
-const openFirst = (a: PlanView, b: PlanView): number =>
-  Number(isOpen(b)) - Number(isOpen(a)) || (a.createdAt < b.createdAt ? 1 : -1);
-
-const keyOf = ({ planId, taskId }: ChangeView): TaskKey => `${planId}.${taskId}` as TaskKey;
-
-function queuesOf(
-  changes: Iterable<ChangeView>,
-  plans: ReadonlyMap<PlanId, PlanView>,
-): ReadonlyMap<string, readonly ChangeView[]> {
-  const queued = [...changes].filter(({ state }) => state === 'queued' || state === 'landing');
-  queued.sort((a, b) => ((a.queuedAt ?? '') < (b.queuedAt ?? '') ? -1 : 1));
-  return Map.groupBy(queued, ({ planId, target }) => `${plans.get(planId)?.repoId ?? ''} ${target ?? ''}`);
 }

@@ -27,6 +27,9 @@ export type Address = { readonly place: Place; readonly at: number | null };
 
 export const BASE = '/ui';
 
+/** Of a whole address, as `location.href` has it. */
+export const addressIn = (href: string): Address => addressOf(new URL(href));
+
 const taskParts: readonly TaskPart[] = ['session', 'log', 'change', 'events'];
 
 export function addressOf(url: URL): Address {

@@ -1,13 +1,13 @@
-import { addressOf, BASE, hrefOf, type Address, type Place } from './route.ts';
+import { addressIn, BASE, hrefOf, type Address, type Place } from './route.ts';
 
 export type Router = ReturnType<typeof createRouter>;
 
 /** Where the page is. Back and forward undo navigation, and never a command. */
 export function createRouter(page: Window = window) {
-  let address = $state.raw<Address>(addressOf(new URL(page.location.href)));
+  let address = $state.raw<Address>(addressIn(page.location.href));
 
   const read = () => {
-    address = addressOf(new URL(page.location.href));
+    address = addressIn(page.location.href);
   };
   page.addEventListener('popstate', read);
   page.document.addEventListener('click', follow);

@@ -62,9 +62,18 @@ function laneOf(
     title: `Attempt ${attempt.fence}`,
     note: `fence ${attempt.fence}, ${attempt.runnerId}`,
     position: attempt.position,
-    stretches: stretches.filter(({ from, to }) => to > from),
+    stretches: joined(stretches.filter(({ from, to }) => to > from)),
     end: endOf(attempt, change, ended),
   };
+}
+
+/** Neighbours in one state are one stretch. */
+function joined(stretches: readonly Stretch[]): readonly Stretch[] {
+  return stretches.reduce<readonly Stretch[]>((done, next) => {
+    const last = done.at(-1);
+    if (last?.state !== next.state) return [...done, next];
+    return [...done.slice(0, -1), { ...next, from: last.from }];
+  }, []);
 }
 
 function workOf(attempt: AttemptView, gates: readonly GateView[], end: number): readonly Stretch[] {

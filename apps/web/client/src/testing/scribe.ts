@@ -11,7 +11,6 @@ import type {
   OrgId,
   PlanId,
   RecordedCommit,
-  RunnerId,
   Sha,
   TaskId,
 } from '@headrace/events';
@@ -134,7 +133,7 @@ export class TaskTale {
       type: 'TaskClaimed',
       ...this.ofAttempt,
       fence: this.fence,
-      runnerId: runnerId as RunnerId,
+      runnerId: runnerId,
       role,
       agent,
       leaseMs: 60_000,
@@ -173,25 +172,24 @@ export class TaskTale {
     fence: this.fence,
     lastHeartbeatAt,
   });
-  failed = (reason: string, message: string): StoryEvent =>
-    ({
-      ...{
-        type: 'AttemptFailed',
-        ...this.ofAttempt,
-        class: reason,
-        message,
-        fingerprint: 'f0',
-        feedback: null,
+  failed = (reason: string, message: string): StoryEvent => ({
+    ...{
+      type: 'AttemptFailed',
+      ...this.ofAttempt,
+      class: reason,
+      message,
+      fingerprint: 'f0',
+      feedback: null,
+    },
+    ...{
+      salvage: {
+        ref: `refs/headrace/salvage/${this.taskId}.${this.fence}`,
+        sha: shaOf(this.taskId),
+        pushed: true,
       },
-      ...{
-        salvage: {
-          ref: `refs/headrace/salvage/${this.taskId}.${this.fence}`,
-          sha: shaOf(this.taskId),
-          pushed: true,
-        },
-        quotaUntil: null,
-      },
-    }) as StoryEvent;
+      quotaUntil: null,
+    },
+  });
   opened = (lines: number, files: readonly (readonly [string, number, number])[]): StoryEvent => ({
     type: 'ChangeOpened',
     ...this.ofChange,
@@ -234,8 +232,13 @@ export class TaskTale {
     because,
     feedback,
   });
-  held = (reason: string, note: string, until: string | null): StoryEvent =>
-    ({ type: 'TaskHeld', ...this.ids, reason, note, until }) as StoryEvent;
+  held = (reason: string, note: string, until: string | null): StoryEvent => ({
+    type: 'TaskHeld',
+    ...this.ids,
+    reason,
+    note,
+    until,
+  });
   dead = (reason: string): StoryEvent => ({ type: 'TaskFailed', ...this.ids, reason });
 }
 

@@ -13,7 +13,8 @@ import {
 } from '@headrace/events';
 import { faultOf, Trouble, type Api } from '../live/api.ts';
 import type { Feed, FeedListener } from '../live/feed.ts';
-import { countStates, createRecords } from '../live/records.store.svelte.ts';
+import { countStates } from '../live/records.fold.ts';
+import { createRecords } from '../live/records.store.svelte.ts';
 import { graphOf, missingNeeds } from '../plan/plan.graph.ts';
 import { liveRunners } from '../runner/runner.slots.ts';
 import { momentOf } from '../shell/time.axis.ts';

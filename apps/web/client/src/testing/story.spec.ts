@@ -1,6 +1,7 @@
 import type { PlanId, TaskKey } from '@headrace/events';
 import { encodeCommit } from '@headrace/events';
-import { countStates, createRecords } from '../live/records.store.svelte.ts';
+import { countStates } from '../live/records.fold.ts';
+import { createRecords } from '../live/records.store.svelte.ts';
 import { worldStory } from './world.story.ts';
 
 const story = worldStory();

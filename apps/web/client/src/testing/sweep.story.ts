@@ -92,7 +92,7 @@ function added({ planId, role, tasks }: Sweep, taskId: string, ordinal: number):
     ...{ gates: ['tests'], approvals: 1, feedbackRounds: 2, maxAttempts: 3, timeoutSeconds: 3600 },
     ...{ estimateMinutes: 20, split: null },
   };
-  return { type: 'TaskAdded', planId, taskId, ordinal, origin: { kind: 'plan' }, spec } as StoryEvent;
+  return { type: 'TaskAdded', planId, taskId, ordinal, origin: { kind: 'plan' }, spec };
 }
 
 const order = ['ready', 'claimed', 'running', 'verifying', 'reviewing', 'merging', 'done'];

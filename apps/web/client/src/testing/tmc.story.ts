@@ -267,7 +267,7 @@ function splits(scribe: Scribe, task: TaskTale): void {
   };
   scribe.skipsTo(41_934);
   scribe.writes(on('09:51:37'), actor, 'ProposeSplit', [
-    { type: 'SplitProposed', ...task.ids, ...proposal } as StoryEvent,
+    { type: 'SplitProposed', ...task.ids, ...proposal },
     task.ready(),
     task.held('split', '2,638 lines, limit 700', null),
   ]);
@@ -301,7 +301,7 @@ function splits(scribe: Scribe, task: TaskTale): void {
   });
   scribe.writes(on('09:58:41'), 'person:lead', 'AcceptSplit', [
     ...lines.map((line, at) => added(line, LINES.length + at, origin)),
-    { type: 'TaskSplit', ...task.ids, into: PARTS.map(([id]) => id) } as StoryEvent,
+    { type: 'TaskSplit', ...task.ids, into: PARTS.map(([id]) => id) },
     ...['08', '09', '11'].map((id) => needs(id, ['02a'])),
     needs('13', ['05', '06', '07', '08', '09', '10', '12', '02d']),
     { type: 'TasksBecameReady', planId: 'tmc', taskIds: ['02a'] },

@@ -38,9 +38,7 @@ export function worldStory(): readonly RecordedCommit[] {
       labels: ['linux'],
       slots,
     };
-    scribe.writes(3, `runner:${runnerId}`, 'RegisterRunner', [
-      { type: 'RunnerRegistered', ...offer } as StoryEvent,
-    ]);
+    scribe.writes(3, `runner:${runnerId}`, 'RegisterRunner', [{ type: 'RunnerRegistered', ...offer }]);
   }
   const tmc = new Scribe();
   tmcStory(tmc);
