@@ -73,7 +73,9 @@ function makeUsable(dir: string): void {
   } catch (error) {
     throw new Failure('HOME_UNUSABLE', `${dir}: ${(error as Error).message}`);
   }
-  if (process.getuid?.() === 0) mustBeTraversable(dir);
+  if (process.getuid?.() !== 0) return;
+  chmodSync(dir, statSync(dir).mode | 0o001); // its secrets are closed one by one
+  mustBeTraversable(dirname(dir));
 }
 
 /** Postgres does not run as root; its own user has to get through every directory above its data. */
