@@ -6,9 +6,11 @@ const moment = (
   seconds: number,
   eventTypes: readonly string[] = ['GateReported'],
   keys = ['tmc', 'tmc.04'],
+  actor = 'runner:r1',
 ): Moment => ({
   at: new Date(start + seconds * 1000).toISOString() as Instant,
   position: seconds,
+  actor,
   eventTypes,
   keys,
 });
@@ -35,7 +37,16 @@ describe('the density of a log', () => {
     ]);
   });
 
+  it('marks what a person did, and not the same of a policy', () => {
+    const review = (actor: string) => markOf(moment(1, ['ChangeReviewed'], ['tmc.04'], actor))?.kind;
+    expect([review('person:ada'), review('admin:local'), review('policy:auto-approve')]).toEqual([
+      'person',
+      'person',
+      undefined,
+    ]);
+  });
+
   it('names a plan where no task is touched', () => {
-    expect(markOf(moment(1, ['ReviewRequested'], ['tmc']))?.label).toBe('tmc');
+    expect(markOf(moment(1, ['PlanPaused'], ['tmc'], 'person:ada'))?.label).toBe('tmc');
   });
 });

@@ -6,6 +6,7 @@ import type { Density } from './web.http.ts';
 export type Moment = {
   readonly at: Instant;
   readonly position: number;
+  readonly actor: string;
   readonly eventTypes: readonly string[];
   readonly keys: readonly string[];
 };
@@ -26,17 +27,21 @@ export function densityOf(moments: readonly Moment[], now: Instant): Density {
   return { position, from, bucketMs, counts, marks: moments.flatMap((moment) => markOf(moment) ?? []) };
 }
 
-/** What a person would look for later: a failure, a landing, a decision asked of people, a hold. */
-export function markOf({ at, position, eventTypes, keys }: Moment): Mark | null {
-  const kind = kinds.find(([types]) => types.some((type) => eventTypes.includes(type)))?.[1];
+/** What a person would look for later: a failure, what a person did, a hold, a landing. */
+export function markOf({ at, position, actor, eventTypes, keys }: Moment): Mark | null {
+  const states = (types: readonly EventType[]) => types.some((type) => eventTypes.includes(type));
+  const isPerson = /^(person|admin):/.test(actor);
+  const kind = kinds.find(([types, by]) => states(types) && (by === 'anybody' || isPerson))?.[2];
   if (!kind) return null;
   const task = keys.find((key) => key.includes('.')) ?? keys[0] ?? '';
   return { at, position, kind, label: task.slice(task.indexOf('.') + 1) };
 }
 
-const kinds: readonly (readonly [readonly EventType[], Mark['kind']])[] = [
-  [['TaskFailed', 'LandingFailed'], 'failed'],
-  [['ChangeLanded'], 'done'],
-  [['ReviewRequested', 'SplitProposed', 'ApprovalsVoided'], 'person'],
-  [['TaskHeld', 'ClaimExpired'], 'held'],
+const kinds: readonly (readonly [readonly EventType[], 'anybody' | 'person', Mark['kind']])[] = [
+  [['TaskFailed', 'LandingFailed'], 'anybody', 'failed'],
+  [['ChangeReviewed', 'TaskSplit', 'SplitRejected', 'TaskRetried'], 'person', 'person'],
+  [['PlanPaused', 'PlanResumed', 'PhaseOpened', 'TaskReleased', 'TasksCancelled'], 'person', 'person'],
+  [['SplitProposed'], 'anybody', 'person'],
+  [['TaskHeld', 'ClaimExpired'], 'anybody', 'held'],
+  [['ChangeLanded'], 'anybody', 'done'],
 ];
