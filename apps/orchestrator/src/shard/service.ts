@@ -39,7 +39,7 @@ export class Service {
   readonly #flights = createFlights();
   #position: number;
   #isOver = false;
-  #isDirty = false;
+  #isBroken = false;
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -49,8 +49,8 @@ export class Service {
   /** The last position that the state is folded up to. */
   position = (): number => this.#position;
 
-  /** Whether the state holds something that may not be in the log. */
-  isDirty = (): boolean => this.#isDirty;
+  /** Whether a commit was folded by half. */
+  isBroken = (): boolean => this.#isBroken;
 
   isIdle = (): boolean => this.#flights.size() === 0;
 
@@ -87,7 +87,6 @@ export class Service {
   end(cause: Error): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#isDirty ||= this.#flights.size() > 0 && !this.#options.isCareful;
     this.#flights.drop(cause);
     this.#options.onEnd(cause);
   }
@@ -142,7 +141,7 @@ export class Service {
       fold();
       return true;
     } catch (thrown) {
-      this.#isDirty = true;
+      this.#isBroken = true;
       asker.fail(faultOf(thrown));
       this.end(thrown as Error);
       return false;

@@ -176,7 +176,8 @@ export class Shard {
       const { position, landed, lost } = tail;
       logger.info({ position, landed: landed.size, lost: lost.length }, 'the tail has been read');
       if (tail.steppedDown) return this.#rest('standby', steppedDown());
-      if (service.isDirty() || position !== service.position()) {
+      // only we have written, so the same position means that all of what was in doubt has landed
+      if (service.isBroken() || position !== service.position()) {
         this.#orgs = await loadOrgs(broker, shard, position, signal);
       }
       if (!isFull) this.#servingSince = instantOf(Date.now());

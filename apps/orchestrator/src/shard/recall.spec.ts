@@ -1,0 +1,35 @@
+import type { Commit, Digest } from '@headrace/events';
+import { createRecall } from './recall.ts';
+
+const commit = { events: [{ type: 'OrgCreated', org: 'main' }] } as unknown as Commit;
+const ref = { sha256: 'a'.repeat(64) as Digest, bytes: 5, mediaType: 'text/plain' };
+
+describe('what state only names', () => {
+  it('is read once', async () => {
+    const reads: string[] = [];
+    const recall = createRecall({
+      commitAt: async (position) => {
+        reads.push(`#${position}`);
+        return Promise.resolve({ commit, bytes: new Uint8Array(100) });
+      },
+      evidence: async () => {
+        reads.push('evidence');
+        return Promise.resolve(new TextEncoder().encode('brief'));
+      },
+    });
+    for (const _ of [1, 2]) {
+      expect(await recall.event({ position: 7, index: 0 })).toEqual(commit.events[0]);
+      expect(await recall.text(ref)).toBe('brief');
+    }
+    expect(await recall.text('inline')).toBe('inline');
+    expect(reads).toEqual(['#7', 'evidence']);
+  });
+
+  it('says so when a text was erased', async () => {
+    const recall = createRecall({
+      commitAt: () => Promise.reject(new Error('not asked')),
+      evidence: () => Promise.resolve(null),
+    });
+    expect(await recall.text(ref)).toContain('not there any more');
+  });
+});
