@@ -20,7 +20,10 @@ export type Child = {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly exited: Promise<Exit>;
-  /** Closes stdin, then TERM, then KILL, then everything that carries the mark. Safe to call twice. */
+  /**
+   * Closes stdin unless that was done before, then TERM, then KILL, then everything that carries the mark; the outputs
+   * have ended then. Safe to call twice.
+   */
   stop(graceMs: number): Promise<void>;
 };
 
@@ -35,6 +38,7 @@ export async function start({ words, cwd, env, mark }: Program): Promise<Child> 
   const exited = new Promise<Exit>((resolve) => {
     child.on('exit', (code, signal) => resolve({ code, signal }));
   });
+  const closed = new Promise<void>((resolve) => void child.on('close', () => resolve()));
   try {
     await once(child, 'spawn');
   } catch (error) {
@@ -48,25 +52,41 @@ export async function start({ words, cwd, env, mark }: Program): Promise<Child> 
     stdout: child.stdout,
     stderr: child.stderr,
     exited,
-    stop: (graceMs) => stop(child, exited, mark, graceMs),
+    stop: async (graceMs) => {
+      await end(child, exited, graceMs);
+      await sweep(mark, isRunning(child) ? [child.pid ?? 0] : []);
+      await exited;
+      await letGo(child, closed, mark);
+    },
   };
 }
 
-async function stop(
-  child: ChildProcess,
-  exited: Promise<Exit>,
-  mark: string,
-  graceMs: number,
-): Promise<void> {
-  child.stdin?.end();
-  const hasExited = (ms: number) => Promise.race([exited.then(() => true), sleep(ms, false, { ref: false })]);
-  if (!(await hasExited(graceMs))) {
-    signalGroup(child, 'SIGTERM');
-    if (!(await hasExited(graceMs))) signalGroup(child, 'SIGKILL');
+async function end(child: ChildProcess, exited: Promise<Exit>, graceMs: number): Promise<void> {
+  const hasExited = (ms: number) => isIn(ms, exited);
+  if (!child.stdin?.writableEnded) {
+    child.stdin?.end();
+    if (await hasExited(graceMs)) return;
   }
-  await sweep(mark, isRunning(child) ? [child.pid ?? 0] : []);
-  await exited;
+  if (await hasExited(0)) return;
+  signalGroup(child, 'SIGTERM');
+  if (!(await hasExited(graceMs))) signalGroup(child, 'SIGKILL');
 }
+
+/**
+ * Whoever still holds an output belongs to the attempt: it is looked for again, because a process in the middle of an
+ * exec shows no mark. One that has escaped for good keeps its end of the pipe, and we let go of ours.
+ */
+async function letGo({ stdout, stderr }: ChildProcess, closed: Promise<void>, mark: string): Promise<void> {
+  for (let tries = 0; tries < 10; tries++) {
+    if (await isIn(100, closed)) return;
+    await sweep(mark);
+  }
+  stdout?.destroy();
+  stderr?.destroy();
+}
+
+const isIn = (ms: number, event: Promise<unknown>): Promise<boolean> =>
+  Promise.race([event.then(() => true), sleep(ms, false, { ref: false })]);
 
 const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
 

@@ -9,15 +9,17 @@ export const MARK = 'HEADRACE_MARK';
 
 /**
  * Kills every process that carries the mark, and what descends from those or from `roots`, until none is left.
- * `roots` must be alive: a number of a dead process may belong to somebody else by now.
+ * `roots` must be alive: a number of a dead process may belong to somebody else by now. None means none twice: a process
+ * in the middle of an exec shows no environment, and one that was just forked is in no list yet.
  * A process group is not enough: agents give their shells sessions of their own. One that clears its environment
  * and loses its parents escapes; only the sandbox holds that one. Answers how many were killed.
  */
 export async function sweep(mark: string, roots: readonly number[] = []): Promise<number> {
   const killed = new Set<number>();
-  for (let round = 0; round < 100; round++) {
+  for (let round = 0, quiet = 0; round < 100; round++) {
     const found = ofAttempt(await processTable(), mark, round === 0 ? roots : []);
-    if (found.length === 0) break;
+    quiet = found.length === 0 ? quiet + 1 : 0;
+    if (quiet === 2) break;
     for (const pid of found) if (kill(pid)) killed.add(pid);
     await sleep(20);
   }
