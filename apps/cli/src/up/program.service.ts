@@ -10,12 +10,15 @@ export type Program = {
   readonly env: Readonly<Record<string, string>>;
   /** Its first JSON line `{"ready":true}` on stdout, or a line that the pattern matches. */
   readonly ready: 'json' | RegExp;
-  /** Sent again after half of it, because runners drain at first and cancel at the second. */
+  /** From SIGTERM to SIGKILL. */
   readonly graceMs: number;
+  /** From SIGTERM to the second one, at which a runner no longer drains but cancels; half of the grace without it. */
+  readonly insistMs?: number;
 };
 
 /** A program of which we see the output and, in a group of its own, decide the end. */
-export function programService({ name, ready, graceMs, command, args, env }: Program): Service {
+export function programService(program: Program): Service {
+  const { name, ready, command, args, env } = program;
   const launch = (log: (line: string) => void): Promise<Running> => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const tail: string[] = [];
@@ -26,7 +29,7 @@ export function programService({ name, ready, graceMs, command, args, env }: Pro
       const heard = (line: string) => {
         log(line);
         if (tail.push(line) > 12) tail.shift();
-        if (ready === 'json' ? isReadyLine(line) : ready.test(line)) resolve(runningOf(child, gone, graceMs));
+        if (ready === 'json' ? isReadyLine(line) : ready.test(line)) resolve(runningOf(child, gone, program));
       };
       for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', heard);
       child.once('error', (error) =>
@@ -40,15 +43,19 @@ export function programService({ name, ready, graceMs, command, args, env }: Pro
   return { name, stopSignal: 'SIGTERM', launch };
 }
 
-function runningOf(child: ChildProcess, gone: Promise<string>, graceMs: number): Running {
+function runningOf(
+  child: ChildProcess,
+  gone: Promise<string>,
+  { graceMs, insistMs = graceMs / 2 }: Program,
+): Running {
   const end = async () => {
     child.kill('SIGCONT');
     child.kill('SIGTERM');
-    const again = setTimeout(() => child.kill('SIGTERM'), graceMs / 2);
-    const insist = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    const insist = setTimeout(() => child.kill('SIGTERM'), insistMs);
+    const enforce = setTimeout(() => child.kill('SIGKILL'), graceMs);
     await gone;
-    clearTimeout(again);
     clearTimeout(insist);
+    clearTimeout(enforce);
   };
   return { pid: child.pid ?? 0, gone, signal: (signal) => void child.kill(signal), end };
 }

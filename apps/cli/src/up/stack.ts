@@ -175,5 +175,14 @@ function runnerService(id: string, { options, home, ports }: Env): Service {
     HEADRACE_ORG: options.org,
     HEADRACE_URL: `http://127.0.0.1:${ports.orchestrator}`,
   });
-  return programService({ name: id, command: process.execPath, args, env, ready: 'json', graceMs: 4_000 });
+  // what it drains has a second; then agents have two to end, one after SIGTERM, and their work is saved
+  return programService({
+    name: id,
+    command: process.execPath,
+    args,
+    env,
+    ready: 'json',
+    graceMs: 4_500,
+    insistMs: 1_000,
+  });
 }
