@@ -13,10 +13,10 @@ import type { Logger } from 'pino';
 import { ProblemError } from '../http/problem.ts';
 import type { FactsOf } from './decision.ts';
 import type { HostedOrg } from './hosted.org.ts';
+import { Desk } from './desk.ts';
 import { loadOrgs } from './load.ts';
-import { Service, type Asker, type Orgs } from './service.ts';
+import { Service, type Orgs } from './service.ts';
 import type { Outcome, Submission } from './submission.ts';
-import { createTurns, type Turn } from './turns.ts';
 
 export type Stored = {
   readonly org: OrgId;
@@ -40,15 +40,10 @@ export type ShardOptions = {
 
 export type ShardRole = 'starting' | 'writer' | 'recovering' | 'standby' | 'stopped';
 
-/** How long a request waits for a log that is away before it is told so. */
-const PATIENCE_MS = 5_000;
-
 /** The writer of a shard: it decides for every org of it, one command after the other. */
 export class Shard {
   readonly #options: ShardOptions;
-  readonly #turns = createTurns();
-  /** Were under way when a service ended, and come first with the next one. */
-  readonly #again: Turn[] = [];
+  readonly #desk: Desk;
   readonly #closing = new AbortController();
   readonly #begun = createDecision();
   readonly #listeners = new Set<(stored: Stored) => void>();
@@ -59,26 +54,25 @@ export class Shard {
   #servingSince: Instant = instantOf(0);
   #reason = new ProblemError('LOG_UNAVAILABLE', 'The log is being read');
   #living: Promise<void> = Promise.resolve();
-  #impatience: NodeJS.Timeout | null = null;
 
   constructor(options: ShardOptions) {
     this.#options = options;
+    this.#desk = new Desk(this.#reason);
   }
 
   /** Begins; answers come when the log has been read. */
   start(): void {
-    this.#impatience = setInterval(() => this.#expire(), PATIENCE_MS / 20).unref();
     this.#living = this.#live();
   }
 
   /** Throws ProblemError: LOG_UNAVAILABLE, LOG_FULL, STEPPED_DOWN, UPGRADE_NEEDED, LOG_DAMAGED, INTERNAL. */
   submit(org: OrgId, submission: Submission): Promise<Outcome> {
-    return this.#turn((service, asker) => service.submit(org, submission, asker));
+    return this.#desk.ask((service, asker) => service.submit(org, submission, asker));
   }
 
   /** What `read` finds in the org's state; it is answered once all of that is stored. Same errors. */
   look<T>(org: OrgId, read: (state: OrgState, position: number) => T): Promise<T> {
-    return this.#turn<T>((service, asker) => service.look(org, read, asker));
+    return this.#desk.ask<T>((service, asker) => service.look(org, read, asker));
   }
 
   /** For a guess whether it is worth asking; it may hold what is never stored. */
@@ -113,7 +107,7 @@ export class Shard {
     };
   }
 
-  /** Takes nothing new, answers what is under way, and ends. */
+  /** Answers what is under way, and ends. */
   async close(graceMs: number): Promise<void> {
     const until = Date.now() + graceMs;
     while (this.#service && !this.#service.isIdle() && Date.now() < until) await delay(5);
@@ -122,9 +116,7 @@ export class Shard {
     this.#service?.end(this.#reason);
     this.#begun.reject(this.#reason);
     await this.#living;
-    if (this.#impatience) clearInterval(this.#impatience);
-    this.#restore();
-    for (const turn of this.#turns.all()) turn.fail(this.#reason);
+    this.#desk.close(this.#reason);
   }
 
   /** Stand by, lead, and again, until closed. */
@@ -213,7 +205,7 @@ export class Shard {
     this.#role = 'writer';
     this.#service = service;
     this.#begun.resolve();
-    this.#pump();
+    this.#desk.open(service);
     for (const listener of this.#resumed) listener();
   }
 
@@ -221,59 +213,14 @@ export class Shard {
     this.#role = role;
     this.#reason = reason;
     this.#service = null;
-    if (worthWaiting.has(reason.code)) return;
+    this.#desk.shut(reason);
     if (role === 'standby') this.#begun.resolve();
-    else this.#begun.reject(reason);
-    this.#restore();
-    for (const turn of this.#turns.all()) turn.fail(reason);
-  }
-
-  #turn<T>(take: (service: Service, asker: Asker<T>) => void): Promise<T> {
-    return new Promise((resolve, reject) => {
-      let isInDoubt = false;
-      const turn = {
-        deadlineMs: Date.now() + PATIENCE_MS,
-        run: () => take(this.#service!, asker),
-        fail: (error: ProblemError) => reject(isInDoubt ? inDoubt(error) : error),
-      };
-      const asker: Asker<T> = {
-        answer: resolve,
-        fail: reject,
-        again: () => {
-          isInDoubt = true;
-          this.#again.push(turn);
-          this.#pump();
-        },
-      };
-      if (!this.#service && !worthWaiting.has(this.#reason.code)) return reject(this.#reason);
-      this.#turns.add(turn);
-      this.#pump();
-    });
-  }
-
-  #pump(): void {
-    if (!this.#service?.canTake()) return;
-    this.#restore();
-    while (this.#service?.canTake()) {
-      const turn = this.#turns.next();
-      if (!turn) return;
-      turn.run();
-    }
-  }
-
-  /** Not while a service is ending: it gives them back one by one. */
-  #restore(): void {
-    if (this.#again.length > 0) this.#turns.restore(this.#again.splice(0));
-  }
-
-  #expire(): void {
-    this.#restore();
-    for (const turn of this.#turns.expired(Date.now())) turn.fail(this.#service ? tooSlow() : this.#reason);
+    else if (lasting.has(reason.code)) this.#begun.reject(reason);
   }
 
   #announce({ org, state }: HostedOrg, commit: Commit, position: number): void {
     for (const listener of this.#listeners) listener({ org, state, commit, position });
-    this.#pump();
+    this.#desk.serve();
   }
 }
 
@@ -288,17 +235,7 @@ function createDecision() {
 /** What needs a person: this process writes no more. */
 const lasting: ReadonlySet<string> = new Set(['UPGRADE_NEEDED', 'LOG_DAMAGED']);
 
-/** What passes by itself, soon. */
-const worthWaiting: ReadonlySet<string> = new Set(['LOG_UNAVAILABLE']);
-
 const steppedDown = () => new ProblemError('STEPPED_DOWN', 'Another orchestrator writes this shard');
-const tooSlow = () => new ProblemError('LOG_UNAVAILABLE', `Its turn did not come within ${PATIENCE_MS} ms`);
-
-const inDoubt = (error: ProblemError) =>
-  new ProblemError(
-    error.code,
-    `${error.message}. Whether it was recorded is not known yet: the same id finds out`,
-  );
 
 function problemOf(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError && thrown.code !== 'INTERNAL') return thrown;
