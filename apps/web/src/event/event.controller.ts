@@ -49,7 +49,7 @@ export class EventController {
   async commit(@Param('position') given: string): Promise<EventFrame> {
     const position = parsed(Position, given);
     const found = await this.log.commitAt(position);
-    if (!found) throw new ProblemError('NOT_FOUND', `No commit of this org stands at #${position}`);
+    if (!found) throw new ProblemError('EVENT_NOT_FOUND', `No commit of this org stands at #${position}`);
     return found;
   }
 

@@ -13,7 +13,7 @@ const isOpen = (method: string, path: string): boolean =>
 
 /**
  * Lets a request in, by the token in its header or the session in its cookie. A cookie is sent by a browser whoever made
- * the page, so with one a change must be JSON from a page of ours. Errors: TOKEN_MISSING, TOKEN_INVALID, FORBIDDEN.
+ * the page, so with one a change must be JSON from a page of ours. Errors: TOKEN_MISSING, TOKEN_INVALID, ORIGIN_REFUSED.
  */
 export function admit(request: FastifyRequest, sessions: Sessions, now: number): void {
   const { method, headers } = request;
@@ -41,5 +41,5 @@ export function admit(request: FastifyRequest, sessions: Sessions, now: number):
 function checkBrowser({ headers }: FastifyRequest): void {
   checkOrigin(headers.origin, headers.host);
   if (!headers['content-type']?.startsWith('application/json'))
-    throw new ProblemError('FORBIDDEN', 'Changes are sent as application/json');
+    throw new ProblemError('ORIGIN_REFUSED', 'Changes are sent as application/json');
 }

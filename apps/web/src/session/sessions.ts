@@ -25,7 +25,7 @@ export class Sessions {
     return isSame(given, this.#token);
   }
 
-  /** Errors: TOKEN_INVALID, RATE_LIMITED. */
+  /** Errors: TOKEN_INVALID, CODE_INVALID, RATE_LIMITED. */
   signIn(
     proof: { readonly token: string } | { readonly code: string },
     now: number,
@@ -36,9 +36,8 @@ export class Sessions {
     const isGood = 'token' in proof ? this.isToken(proof.token) : this.codes.use(proof.code, now);
     if (isGood) return this.seal.issue(ADMIN, now);
     this.#failures.push(now);
-    const detail =
-      'token' in proof ? 'This is not the token' : 'This link was used, or is older than ten minutes';
-    throw new ProblemError('TOKEN_INVALID', detail);
+    if ('token' in proof) throw new ProblemError('TOKEN_INVALID', 'This is not the token');
+    throw new ProblemError('CODE_INVALID', 'This link was used, or is older than ten minutes');
   }
 
   /** Of a cookie header; null where none of ours is in it, or it is over. */
