@@ -1,12 +1,4 @@
-import {
-  LineCounter,
-  isScalar,
-  parseDocument,
-  visit,
-  type Alias,
-  type Document,
-  type YAMLMap,
-} from 'yaml';
+import { LineCounter, isScalar, parseDocument, visit, type Alias, type Document, type YAMLMap } from 'yaml';
 import type { Problem } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { keyOf, offsetOf, placeAt, placeOf, type Part, type Place } from './plan.place.ts';
