@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Running } from './running.ts';
 import type { Assigned, Reply } from './speak.ts';
 
@@ -9,9 +8,9 @@ import type { Assigned, Reply } from './speak.ts';
 
 const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@localhost'];
 
-/** A bare repository with one commit on `main`. */
-export async function bareRepository(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'headrace-repo-'));
+/** A bare repository with one commit on `main`; it goes with the nats-server's directory. */
+export async function bareRepository({ nats }: Running): Promise<string> {
+  const dir = await mkdtemp(join(dirname(nats.storeDir), 'repo-'));
   const git = (...args: string[]) => execFileSync('git', [...identity, ...args], { cwd: dir, stdio: 'pipe' });
   git('init', '-q', '-b', 'main', 'work');
   git('-C', 'work', 'commit', '-q', '--allow-empty', '-m', 'first');
@@ -44,7 +43,7 @@ export async function prepared(
   plan = planOf('p', ['a', 'b']),
   runnerId = 'r1',
 ): Promise<string> {
-  const url = await bareRepository();
+  const url = await bareRepository(running);
   expectStatus(await running.post('/repos', { repoId: 'web', url }), 201);
   const token = await registered(running, runnerId);
   expectStatus(await running.post('/plans', plan, yaml), 201);

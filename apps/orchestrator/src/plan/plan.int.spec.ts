@@ -124,11 +124,11 @@ describe('repositories', () => {
   });
 
   it('have to have the branch', async () => {
-    const url = await bareRepository();
+    const url = await bareRepository(running);
     expect((await register(url, 'trunk')).json).toMatchObject({ code: 'BRANCH_UNKNOWN', expected: 'main' });
     const registered = await register(url);
     expect([registered.status, registered.json.events]).toEqual([201, ['RepoRegistered']]);
     expect((await register(url)).json.events).toEqual([]);
-    expect((await register(await bareRepository())).json.code).toBe('REPO_EXISTS');
+    expect((await register(await bareRepository(running))).json.code).toBe('REPO_EXISTS');
   });
 });
