@@ -47,6 +47,7 @@ function createChange(
     fence: 0,
     landing: null,
     prepared: null,
+    obstructed: null,
     result: null,
   };
 }
@@ -76,6 +77,7 @@ function move(
       enqueue(state, change);
       change.status = 'queued';
       change.ref = ref;
+      change.obstructed = null;
       change.queuedAt = at;
       task.life = { status: 'merging', changeId: change.changeId };
       break;
@@ -93,6 +95,7 @@ function move(
     }
     case 'LandingVoided':
       endLanding(state, change);
+      change.obstructed = event.because === 'infrastructure' ? { note: event.note, ref } : null;
       if (event.because !== 'lease') change.prepared = null; // a lost lease leaves open whether it was pushed
       break;
     case 'ChangeLanded':

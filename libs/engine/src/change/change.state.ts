@@ -57,6 +57,8 @@ export type ChangeState = {
   fence: number;
   landing: LandingClaim | null;
   prepared: PreparedLanding | null;
+  /** What stood in the way of its last landing, when that was neither the change nor the branch. */
+  obstructed: { readonly note: string; readonly ref: Ref } | null;
   result: Sha | null;
 };
 

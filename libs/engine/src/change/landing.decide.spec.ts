@@ -96,19 +96,31 @@ describe('claiming a landing', () => {
   });
 });
 
-it('of several branches, the change that has waited longest lands first', () => {
+describe('of several branches', () => {
   const other = { planId: 'q' as never, changeId: 'q.t.1' as ChangeId };
   const past = [
     ...[...queued, planAdded({ ...other, target: 'next' }), taskNamed('t', { planId: other.planId })],
     ...[{ ...ready('t'), planId: other.planId }, taskClaimed({ ...other, attemptId: 'q.t.1' as never })],
     ...[changeOpened(other), changeQueued({ ...other, target: 'next' })],
   ];
-  given(past)
-    .when(claimLanding())
-    .then({ type: 'LandingClaimed', changeId: 'p.t.1' as ChangeId });
-  given(past, landingClaimed())
-    .when(claimLanding())
-    .then({ type: 'LandingClaimed', changeId: other.changeId });
+  const lands = (changeId: ChangeId) => ({ type: 'LandingClaimed', changeId }) as const;
+  const first = 'p.t.1' as ChangeId;
+  const obstructed = landingVoided({ because: 'infrastructure', note: 'the forge refuses it' });
+
+  it('lands the change that has waited longest first', () => {
+    given(past).when(claimLanding()).then(lands(first));
+    given(past, landingClaimed()).when(claimLanding()).then(lands(other.changeId));
+  });
+  it('does not stop the others when the forge refuses one', () =>
+    given(past, landingClaimed(), obstructed).when(claimLanding()).then(lands(other.changeId)));
+  it('lets those that are refused take turns', () =>
+    given(past, landingClaimed(), obstructed, landingClaimed(other), { ...obstructed, ...other })
+      .when(claimLanding())
+      .then(lands(first)));
+  it('goes back to the order once the branch alone stood in the way', () =>
+    given(past, landingClaimed(), landingVoided({ because: 'base-moved' }))
+      .when(claimLanding())
+      .then(lands(first)));
 });
 
 describe('preparing a landing', () => {

@@ -18,7 +18,10 @@ import { headOf } from './change.queue.ts';
 import type { ChangeState, LandingClaim } from './change.state.ts';
 import { followUpsOf } from './change.follow.ts';
 
-/** The change that waits longest at the head of a queue. Nothing to land claims nothing. */
+/**
+ * The change that waits longest at the head of a queue. One whose landing a forge has refused lets the other queues go
+ * first, until it is its turn to try again. Nothing to land claims nothing.
+ */
 export function claimLanding({ runnerId, repos, leaseMs }: Stamped<ClaimLanding>, state: OrgState): Decision {
   const refused = refusedToRunner(state, runnerId);
   if (refused) return refused;
@@ -26,14 +29,16 @@ export function claimLanding({ runnerId, repos, leaseMs }: Stamped<ClaimLanding>
     .filter(({ repoId }) => repos.includes(repoId))
     .flatMap((queue) => headOf(queue) ?? [])
     .filter(({ landing }) => landing === null)
-    .sort(byAge);
+    .sort(byTurn);
   const [change] = heads;
   if (!change) return ok([]);
   return ok([{ type: 'LandingClaimed', ...named(change), fence: change.fence + 1, runnerId, leaseMs }]);
 }
 
-const byAge = (a: ChangeState, b: ChangeState): number =>
-  a.ref.position - b.ref.position || a.ref.index - b.ref.index;
+const byTurn = (a: ChangeState, b: ChangeState): number =>
+  (a.obstructed?.ref.position ?? 0) - (b.obstructed?.ref.position ?? 0) ||
+  a.ref.position - b.ref.position ||
+  a.ref.index - b.ref.index;
 
 export type Landing = OfChange & { readonly landing: LandingClaim };
 

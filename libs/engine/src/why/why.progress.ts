@@ -60,7 +60,7 @@ function reviewReason(change: ChangeState): Reason {
 }
 
 function landingReason(state: OrgState, change: ChangeState): Reason {
-  const { changeId, target, landing, prepared, ref } = change;
+  const { changeId, target, landing, prepared, obstructed, ref } = change;
   const queue = [...(queueFor(state, change)?.changes ?? [])];
   const before = queue.slice(0, queue.indexOf(change));
   if (before.length > 0)
@@ -75,6 +75,14 @@ function landingReason(state: OrgState, change: ChangeState): Reason {
       },
       proof: [ref, ...before.slice(0, 10).map((other) => other.ref)],
       change: 'The changes before it landing or being sent back.',
+    };
+  if (!landing && obstructed)
+    return {
+      kind: 'landing',
+      text: `Change ${changeId} is the next to land on ${target}; its last landing was stopped: ${obstructed.note}`,
+      data: { changeId, target, result: prepared?.result ?? null, note: obstructed.note },
+      proof: [ref, obstructed.ref],
+      change: 'What stands in the way being removed; runners try again by themselves.',
     };
   if (!landing)
     return {

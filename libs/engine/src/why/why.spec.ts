@@ -214,6 +214,18 @@ describe('where a task is that does not wait', () => {
       verdict: 'merging',
       reasons: [{ kind: 'landing', change: 'A runner claiming it.' }],
     }));
+  it('could not be landed', () => {
+    const refused = landingVoided({ because: 'infrastructure', note: 'the forge refuses it' });
+    expect(askAfter([landing, refused])).toMatchObject({
+      verdict: 'merging',
+      reasons: [
+        {
+          kind: 'landing',
+          text: 'Change p.t.1 is the next to land on main; its last landing was stopped: the forge refuses it',
+        },
+      ],
+    });
+  });
   it('is in a queue behind others', () => {
     const second = { taskId: ids('u')[0]!, changeId: 'p.u.1' as ChangeId };
     const past = [
