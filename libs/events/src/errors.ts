@@ -141,6 +141,11 @@ export const errors = {
     'The repository has no such branch',
     'Name one that `git ls-remote --heads` lists.',
   ),
+  REPO_CHECKED_OUT: entry(
+    422,
+    'The branch is checked out there, and git refuses to push to it',
+    'Register a bare clone: `git clone --bare PATH PATH.git`; or let the working copy follow: `git -C PATH config receive.denyCurrentBranch updateInstead`.',
+  ),
   // Plan files
   PLAN_INVALID: entry(422, 'The plan has problems', 'Mend each of `problems`; nothing was submitted.'),
   PLAN_TOO_LARGE: entry(413, 'The plan file is over 32 MiB', 'Move long briefs into the repository.'),

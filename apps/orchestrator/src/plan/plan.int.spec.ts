@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { startRunning, type Running } from '../../test/running.ts';
 import { bareRepository, planOf, prepared, yaml } from '../../test/story.ts';
 
@@ -130,5 +132,14 @@ describe('repositories', () => {
     expect([registered.status, registered.json.events]).toEqual([201, ['RepoRegistered']]);
     expect((await register(url)).json.events).toEqual([]);
     expect((await register(await bareRepository(running))).json.code).toBe('REPO_EXISTS');
+  });
+
+  it('must not be where somebody works, unless their files are to follow', async () => {
+    const working = join(dirname(await bareRepository(running)), 'work');
+    const registered = () => running.post('/repos', { repoId: 'working', url: working });
+    expect((await registered()).json).toMatchObject({ status: 422, code: 'REPO_CHECKED_OUT' });
+    const follow = ['config', 'receive.denyCurrentBranch', 'updateInstead'];
+    execFileSync('git', ['-C', working, ...follow]);
+    expect((await registered()).status).toBe(201);
   });
 });

@@ -10,15 +10,32 @@ const passed = [
   ...['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'XDG_CONFIG_HOME'],
 ];
 
-/** That git can read a repository from here, and that it has the branch. Errors: REPO_UNREACHABLE, REPO_EMPTY, BRANCH_UNKNOWN. */
+/**
+ * That git can read a repository from here, that it has the branch, and that nothing known stands against a push. Errors:
+ * REPO_UNREACHABLE, REPO_EMPTY, BRANCH_UNKNOWN, REPO_CHECKED_OUT.
+ */
 export async function probe(url: string, branch: string, signal?: AbortSignal): Promise<void> {
   const heads = await headsOf(url, signal);
   if (heads.length === 0) throw new ProblemError('REPO_EMPTY', `${url} has no branch`, { path: 'url' });
-  if (heads.includes(branch)) return;
-  throw new ProblemError('BRANCH_UNKNOWN', `${url} has no branch ${branch}`, {
-    path: 'defaultBranch',
-    expected: heads.slice(0, 20).join(', '),
-  });
+  if (!heads.includes(branch)) {
+    throw new ProblemError('BRANCH_UNKNOWN', `${url} has no branch ${branch}`, {
+      path: 'defaultBranch',
+      expected: heads.slice(0, 20).join(', '),
+    });
+  }
+  if (await isCheckedOut(url, branch, signal)) {
+    throw new ProblemError('REPO_CHECKED_OUT', `${branch} is checked out in ${url}`, { path: 'url' });
+  }
+}
+
+/** Somebody works there; git pushes to their branch only where the repository says what is to become of their files. */
+async function isCheckedOut(url: string, branch: string, signal?: AbortSignal): Promise<boolean> {
+  const path = url.replace(/^file:\/\//, '');
+  if (!path.startsWith('/')) return false;
+  const ask = async (...args: string[]) => (await run(['-C', path, ...args], signal)).output.trim();
+  if ((await ask('rev-parse', '--is-bare-repository')) !== 'false') return false;
+  if ((await ask('symbolic-ref', '-q', 'HEAD')) !== `refs/heads/${branch}`) return false;
+  return ['', 'refuse'].includes(await ask('config', '--local', '--get', 'receive.denyCurrentBranch'));
 }
 
 async function headsOf(url: string, signal?: AbortSignal): Promise<string[]> {
