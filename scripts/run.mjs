@@ -34,6 +34,7 @@ async function main([name, ...args]) {
 function underPinnedNode({ argv, cwd, env = {} }) {
   const child = spawn(pinnedNode(), argv, { cwd, env: { ...pinnedEnv(), ...env }, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => forward(signal, child));
+  if (process.env.npm_lifecycle_event) watchParent(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
@@ -47,6 +48,13 @@ function natsServer() {
   return spawnSync(pinnedNode(), finder, { stdio: ['ignore', 'pipe', 'inherit'] })
     .stdout.toString()
     .trim();
+}
+
+/** npm that is told to end does so without a word to us, and what it started would go on for ever. */
+function watchParent(child) {
+  const npm = process.ppid;
+  const watch = setInterval(() => process.ppid !== npm && child.kill('SIGTERM'), 250);
+  child.on('exit', () => clearInterval(watch));
 }
 
 /** A terminal has already sent its Ctrl-C to the whole group, and twice may mean something else than once. */

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Row, Suite } from '../row.ts';
 import { processTree, stackMemory } from './process.memory.ts';
 
@@ -45,6 +46,8 @@ type Run = {
   readonly code: number;
 };
 
+const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
 const launch = (args: readonly string[]) =>
   spawn(
     'npm',
@@ -62,7 +65,7 @@ const launch = (args: readonly string[]) =>
       '0',
       ...args,
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true },
   );
 
 async function demo(say: (text: string) => void): Promise<Run> {
@@ -84,7 +87,7 @@ async function demo(say: (text: string) => void): Promise<Run> {
   return { firstClaimMs, wholeMs: performance.now() - since, peakBytes, code };
 }
 
-/** SIGINT while agents are at work: how long until nothing of it is alive. */
+/** Ctrl-C, as a terminal sends it to the whole group, while agents are at work: how long until nothing of it is alive. */
 async function stopped(say: (text: string) => void): Promise<{ ms: number; left: number; locks: number }> {
   const home = mkdtempSync(join(tmpdir(), 'headrace-bench-'));
   const child = launch(['--home', home]);
@@ -98,10 +101,12 @@ async function stopped(say: (text: string) => void): Promise<{ ms: number; left:
   });
   const before = child.pid ? processTree(child.pid) : [];
   const since = performance.now();
-  child.kill('SIGTERM');
-  await new Promise((done) => child.on('exit', done));
+  const exited = new Promise((done) => child.on('exit', done));
+  if (child.pid) process.kill(-child.pid, 'SIGINT');
+  await exited;
+  while (before.some(isAlive) && performance.now() - since < 15_000) await sleep(20);
   const ms = performance.now() - since;
-  const left = before.filter((pid) => existsSync(`/proc/${pid}`)).length;
+  const left = before.filter(isAlive).length;
   const locks = existsSync(join(home, 'lock')) ? 1 : 0;
   say(`stopped after ${Math.round(ms)} ms`);
   rmSync(home, { recursive: true, force: true });
