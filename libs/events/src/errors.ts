@@ -267,6 +267,7 @@ export const errors = {
     'No orchestrator answers',
     'Start one: `headrace up`; or set HEADRACE_URL.',
   ),
+  INTERRUPTED: entry(500, 'Stopped before it was done', 'Start it again on the same --home to go on.'),
   USAGE: entry(400, 'The command line is off', 'See `headrace help`.'),
   AUDIT_FAILED: entry(
     500,

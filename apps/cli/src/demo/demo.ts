@@ -94,9 +94,7 @@ async function play(stack: Stack, { isInteractive, print, stopped }: Setting): P
   reviewer.close();
   if (isCutShort) {
     following.abort();
-    throw new Failure('INTERNAL', 'stopped before the plan had ended', {
-      hint: 'Start it again on the same --home to go on.',
-    });
+    throw new Failure('INTERRUPTED', 'stopped before the plan had ended');
   }
   await untilRefused(stack, log, scenes);
   following.abort();

@@ -31,6 +31,7 @@ export const exitCodes = {
 
 export function exitCodeOf(code: string): number {
   if (code === 'USAGE') return exitCodes.usage;
+  if (code === 'INTERRUPTED') return exitCodes.interrupted;
   if (code === 'ORCHESTRATOR_UNREACHABLE' || code === 'NATS_UNAVAILABLE' || code === 'POSTGRES_UNAVAILABLE')
     return exitCodes.unreachable;
   if (code === 'PLAN_INVALID' || code === 'PLAN_TOO_LARGE' || code === 'PLAN_EMPTY') return exitCodes.invalid;
