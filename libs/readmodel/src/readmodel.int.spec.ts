@@ -63,6 +63,18 @@ describe('the read model', () => {
     expect(await model.health()).toMatchObject({ connected: true, position: 3 });
   });
 
+  it('is away while Postgres hangs', async () => {
+    const impatient = openReadModel({ url, shard: 'main', statementTimeoutMs: 50 });
+    const [backend] = await impatient.read((db) =>
+      db.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid'),
+    );
+    process.kill(backend!.pid, 'SIGSTOP');
+    await expect(impatient.read(positionOf)).rejects.toMatchObject({ code: 'READ_MODEL_UNAVAILABLE' });
+    process.kill(backend!.pid, 'SIGCONT');
+    expect(await impatient.read(positionOf)).toBe(0);
+    await impatient.close();
+  });
+
   it('can be opened before Postgres is there', async () => {
     await postgres.kill();
     const early = openReadModel({ url, shard: 'main' });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { keepTables, positionOf } from './checkpoint/checkpoint.store.ts';
 import { positionWaits } from './checkpoint/checkpoint.wait.ts';
@@ -12,6 +13,8 @@ export type ReadModelOptions = {
   readonly poolSize?: number;
   /** As Postgres lists it. */
   readonly applicationName?: string;
+  /** A query of a reader ends after this; a rebuild or a backup must not be able to hang a page. */
+  readonly statementTimeoutMs?: number;
 };
 
 export type ReadModelHealth =
@@ -31,13 +34,18 @@ export type ReadModel = {
   readonly close: () => Promise<void>;
 };
 
-/** A query of a reader ends after this; a rebuild or a backup must not be able to hang a page. */
-const statementTimeoutMs = 15_000;
+/** What Postgres needs to say that a statement took too long; one that says nothing is as good as away. */
+const SILENCE_MS = 1000;
 
-export function openReadModel({ shard, ...options }: ReadModelOptions): ReadModel {
+export function openReadModel({
+  shard,
+  statementTimeoutMs = 15_000,
+  ...options
+}: ReadModelOptions): ReadModel {
   const source = lazily(() =>
     databaseAt({ ...options, schema: schemaOf(shard), statementTimeoutMs }).initialize(),
   );
+  const available = <T>(query: () => Promise<T>) => answered(query, statementTimeoutMs + SILENCE_MS);
   const read: ReadModel['read'] = (query) => available(async () => query(await source.get()));
   const waits = positionWaits(() => read(positionOf));
   return {
@@ -63,12 +71,20 @@ async function healthOf(db: Database): Promise<ReadModelHealth> {
   return { connected: true, version: server?.version ?? '', position: await positionOf(db) };
 }
 
-async function available<T>(query: () => Promise<T>): Promise<T> {
+/** A Postgres that hangs answers nothing, not even that its own time limit is over; what was asked stays with the pool. */
+async function answered<T>(query: () => Promise<T>, withinMs: number): Promise<T> {
+  const clock = new AbortController();
+  const silence = pause(withinMs, undefined, { signal: clock.signal }).then(() => {
+    throw new ReadModelFailure('READ_MODEL_UNAVAILABLE', `Postgres has not answered for ${withinMs} ms`);
+  });
   try {
-    return await query();
+    return await Promise.race([query(), silence]);
   } catch (error) {
     if (isAway(error)) throw new ReadModelFailure('READ_MODEL_UNAVAILABLE', error.message, error);
     throw error;
+  } finally {
+    silence.catch(() => undefined);
+    clock.abort();
   }
 }
 
