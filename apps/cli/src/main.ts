@@ -8,9 +8,11 @@ import { planVerbs } from './plan/plan.verbs.ts';
 import { repoVerbs } from './repo/repo.verbs.ts';
 import { runnerVerbs } from './runner/runner.verbs.ts';
 import { taskVerbs } from './task/task.verbs.ts';
-import { exitCodeOf, exitCodes } from './terminal/failure.ts';
+import { exitCodeOf, exitCodes, Failure } from './terminal/failure.ts';
 import { asFailure, printFailure } from './terminal/print.ts';
 import { upVerbs } from './up/up.verbs.ts';
+
+const isJson = process.argv.includes('--json');
 
 const program = new Command('headrace')
   .description('Takes a plan of coding tasks and a repository, and lands reviewed, proven changes.')
@@ -22,7 +24,7 @@ const program = new Command('headrace')
   .option('--home <dir>', 'where all state is (HEADRACE_HOME)')
   .showSuggestionAfterError()
   .exitOverride()
-  .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+  .configureOutput({ writeErr: (text) => void (isJson || process.stderr.write(text)) });
 
 for (const register of [
   upVerbs,
@@ -42,12 +44,17 @@ for (const command of allOf(program)) command.exitOverride();
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError)
-    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof CommanderError) endUsage(error);
   else {
-    printFailure(error, process.argv.includes('--json'));
+    printFailure(error, isJson);
     process.exitCode = exitCodeOf(asFailure(error).code);
   }
+}
+
+/** Commander has told a person already what is off; it also ends this way when it has printed help. */
+function endUsage({ exitCode, message }: CommanderError): void {
+  process.exitCode = exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (isJson && exitCode !== 0) printFailure(new Failure('USAGE', message), true);
 }
 
 function allOf(command: Command): readonly Command[] {

@@ -83,10 +83,12 @@ const rebuiltText = ({ before, after, equal }: Rebuilt): string =>
   ].join('\n');
 
 function secret(user: string, command: Command): void {
-  const { nats } = secretsOf(homeOf(globalsOf(command)));
+  const globals = globalsOf(command);
+  const { nats } = secretsOf(homeOf(globals));
   if (!Object.hasOwn(nats, user))
     throw new Failure('USAGE', `no broker user ${user}; there are ${Object.keys(nats).join(', ')}`);
-  process.stdout.write(`${nats[user as keyof typeof nats]}\n`);
+  const password = nats[user as keyof typeof nats];
+  printer(globals.json ?? false).result({ user, password }, () => password);
 }
 
 function secretsOf(home: string): Secrets {

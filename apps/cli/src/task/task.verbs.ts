@@ -127,14 +127,12 @@ async function why(key: string, at: string | undefined, { client, print }: Conte
   print.result(answer, () => whyText(answer));
 }
 
-function whyText({ verdict, reasons }: Why): string {
-  return [
-    colors.bold(verdict),
-    ...reasons.map(
-      (reason) =>
-        `  ${reason.text} ${colors.dim(reason.proof.map(({ position }) => `#${position}`).join(' '))}`,
-    ),
-  ].join('\n');
+function whyText({ summary, reasons }: Why): string {
+  const line = ({ text, proof, change }: Why['reasons'][number]) => {
+    const positions = [...new Set(proof.map(({ position }) => `#${position}`))].join(' ');
+    return `  ${text} ${colors.dim(positions)}${change ? `\n    ${colors.dim(`→ ${change}`)}` : ''}`;
+  };
+  return [colors.bold(summary), ...reasons.map(line)].join('\n');
 }
 
 type LogOptions = { attempt?: string; from: string; follow?: boolean };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { connectionOf } from '../orchestrator/connection.ts';
 import { openClient, type Client } from '../orchestrator/client.ts';
+import { exitCodes } from './failure.ts';
 import { printer, type Print } from './print.ts';
 
 /** What every command that talks to the orchestrator gets. */
@@ -13,7 +14,12 @@ export const globalsOf = (command: Command): Globals => command.optsWithGlobals<
 export function contextOf(command: Command): Context {
   const globals = globalsOf(command);
   const abort = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.exitCode = exitCodes.interrupted;
+      abort.abort();
+    });
+  }
   return {
     client: openClient(connectionOf(globals)),
     print: printer(globals.json ?? false),
