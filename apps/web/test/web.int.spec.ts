@@ -12,8 +12,18 @@ type Answer = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  readonly json: any;
-}; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests read what they expect
+  readonly json: Body;
+};
+/** What these tests read of the bodies of answers. */
+type Body = {
+  readonly code: string;
+  readonly path: string;
+  readonly position: number;
+  readonly next: number | null;
+  readonly items: readonly RecordedCommit[];
+  readonly attempts: readonly unknown[];
+  readonly counts: readonly number[];
+};
 
 describe('the web server', () => {
   let stage: Stage;
@@ -47,7 +57,7 @@ describe('the web server', () => {
       status: response.status,
       headers: response.headers,
       text,
-      json: isJson ? JSON.parse(text) : null,
+      json: (isJson ? JSON.parse(text) : null) as Body,
     };
   };
   const admin = (path: string, more: Ask = {}) =>
@@ -196,7 +206,7 @@ describe('the web server', () => {
       expect(json).toMatchObject({
         code,
         type: `urn:headrace:${code}`,
-        hint: expect.stringMatching(/.{10}/),
+        hint: expect.stringMatching(/.{10}/) as string,
       });
       expect(JSON.stringify(json)).not.toMatch(/node_modules|\.ts:\d+/);
     });
@@ -204,10 +214,10 @@ describe('the web server', () => {
 
   describe('answers', () => {
     it('the state at one position, with the change that landed last', async () => {
-      const { json } = (await admin('/api/state')) as { json: StateSnapshot };
+      const { json } = (await admin('/api/state')) as unknown as { json: StateSnapshot };
       expect(json).toMatchObject({ org: ORG, position: stored.length, head: stored.length, lag: 0 });
       const tmc = json.plans.find(({ planId }) => (planId as string) === 'tmc')!;
-      expect(tmc).toMatchObject({ whole: true, counts: expect.objectContaining({ done: 4, failed: 1 }) });
+      expect(tmc).toMatchObject({ whole: true, counts: { done: 4, failed: 1 } });
       expect(json.tasks.filter(({ planId }) => planId === tmc.planId)).toHaveLength(22);
       expect(json.waiting[0]).toMatchObject({ kind: 'dead', taskId: '04' });
       const { link } = json.lastChange!;
@@ -216,7 +226,7 @@ describe('the web server', () => {
     });
 
     it('a plan with everything of it', async () => {
-      const { json } = (await admin('/api/plans/tmc')) as { json: PlanSnapshot };
+      const { json } = (await admin('/api/plans/tmc')) as unknown as { json: PlanSnapshot };
       expect([json.position, json.tasks.length]).toEqual([stored.length, 22]);
       expect(json.plan).not.toHaveProperty('counts');
       expect(json.attempts.filter(({ taskId }) => (taskId as string) === '05')).toHaveLength(2);
@@ -239,7 +249,7 @@ describe('the web server', () => {
       const second = (await admin(`/api/events?limit=40&before=${first.next}`)).json;
       const positions = [...first.items, ...second.items].map(({ position }) => position);
       expect(positions).toEqual(Array.from({ length: 80 }, (_, at) => stored.length - at));
-      expect(first.items[0].digest).toBe(stored.at(-1)!.digest);
+      expect(first.items[0]!.digest).toBe(stored.at(-1)!.digest);
       const last = (await admin('/api/events?limit=40&before=20')).json;
       expect([last.items.length, last.next]).toEqual([19, null]);
     });
@@ -247,17 +257,15 @@ describe('the web server', () => {
     it('the commits that touch one task', async () => {
       const { items, next } = (await admin('/api/events?limit=200&key=tmc.04')).json;
       expect(items.length).toBeGreaterThan(20);
-      expect(
-        items.every(({ commit }: RecordedCommit) => JSON.stringify(commit.events).includes('"04"')),
-      ).toBe(true);
+      expect(items.every(({ commit }) => JSON.stringify(commit.events).includes('"04"'))).toBe(true);
       expect(next).toBeNull();
-      expect((await admin(`/api/events/${items[0].position}`)).json).toEqual(items[0]);
+      expect((await admin(`/api/events/${items[0]!.position}`)).json).toEqual(items[0]);
     });
 
     it('how dense the log is', async () => {
       const { json } = await admin('/api/density');
       expect(json.position).toBe(stored.length);
-      expect(json.counts.reduce((sum: number, count: number) => sum + count, 0)).toBe(stored.length);
+      expect(json.counts.reduce((sum, count) => sum + count, 0)).toBe(stored.length);
     });
 
     it('evidence as plain text that nothing runs in', async () => {
@@ -355,7 +363,7 @@ describe('the web server', () => {
       );
       expect(JSON.parse(rest.find(isCommit)!.data)).toMatchObject({
         position: from + 5,
-        digest: expect.any(String),
+        digest: expect.any(String) as string,
         commit: { org: ORG },
       });
     });
@@ -382,9 +390,15 @@ describe('the web server', () => {
 
     it('only what touches a plan, and its position all the same', async () => {
       const frames = await framesOf(stage.address, '/api/events?after=0&key=tmc', {}, (so) =>
-        so.some(({ event, data }) => event === 'position' && JSON.parse(data).position === stored.length),
+        so.some(
+          ({ event, data }) =>
+            event === 'position' && (JSON.parse(data) as { position: number }).position === stored.length,
+        ),
       );
-      const plans = frames.filter(isCommit).map(({ data }) => JSON.parse(data).commit.events[0].planId);
+      const plans = frames.filter(isCommit).map(({ data }) => {
+        const { commit } = JSON.parse(data) as RecordedCommit;
+        return (commit.events[0] as { planId?: string }).planId;
+      });
       expect(new Set(plans)).toEqual(new Set(['tmc']));
     });
 
@@ -405,7 +419,7 @@ describe('the web server', () => {
         (so) => so.some(({ event, data }) => event === 'presence' && data.includes('desk-lead')),
         () => stage.presence.put(`runner.${ORG}.desk-lead`, { ...presence, lastSeenAt: at, startedAt: at }),
       );
-      const lives = JSON.parse(frames.findLast(({ event }) => event === 'presence')!.data);
+      const lives: unknown = JSON.parse(frames.findLast(({ event }) => event === 'presence')!.data);
       expect(lives).toMatchObject([{ runnerId: 'desk-lead', alive: true, presence: { busy: 2 } }]);
     });
 
@@ -421,7 +435,7 @@ describe('the web server', () => {
         (so) => so.length >= 2,
         () => write(2, ['c']),
       );
-      expect(frames.map(({ id, data }) => [id, JSON.parse(data).text])).toEqual([
+      expect(frames.map(({ id, data }) => [id, (JSON.parse(data) as { text: string }).text])).toEqual([
         ['1', 'b'],
         ['2', 'c'],
       ]);
@@ -434,7 +448,7 @@ describe('the web server', () => {
         kind: 'web',
         address: stage.address,
         role: 'server',
-        lag: expect.any(Number),
+        lag: expect.any(Number) as number,
       });
     });
   });

@@ -11,6 +11,7 @@ import { createKeys } from './shell/keys.store.svelte.ts';
 import { createPalette } from './shell/palette.store.svelte.ts';
 import { createRouter } from './shell/router.store.svelte.ts';
 import { createTheme } from './shell/theme.store.svelte.ts';
+import { createToasts } from './shell/toasts.store.svelte.ts';
 
 export type App = ReturnType<typeof createApp>;
 
@@ -78,6 +79,7 @@ export function createApp(outside: {
     ...{ api, records, live, clock, elk, router, start, stop, signIn, signOut },
     keys: createKeys(),
     palette: createPalette(),
+    toasts: createToasts(),
     index: createPlanIndex(records),
     theme: createTheme(),
     get org() {

@@ -17,6 +17,6 @@ export async function* merged<T>(
     }
   } finally {
     for (const turn of pending.values()) turn.catch(() => undefined);
-    await Promise.all(iterators.map((from) => from.return?.()));
+    await Promise.all(iterators.map(async (from) => from.return?.()));
   }
 }

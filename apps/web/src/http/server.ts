@@ -37,7 +37,7 @@ export function createAdapter(
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   server.decorateRequest('actor', '');
   server.decorateRequest('session', null);
   server.decorateRequest('correlation', '');

@@ -10,16 +10,14 @@ export async function* withTicks<T>(
   const ask = () => iterator.next().then((result): Next<T> => ({ result }));
   let pending = ask();
   try {
-    for (let due = Date.now() + ms; !signal.aborted;) {
+    let due = Date.now() + ms;
+    while (!signal.aborted) {
       const found = await sooner(pending, due - Date.now(), signal);
-      if (found === 'tick') {
-        due = Date.now() + ms;
-        if (!signal.aborted) yield 'tick';
-        continue;
-      }
-      if (found.result.done) return;
-      pending = ask();
-      yield found.result.value;
+      if (found === 'tick') due = Date.now() + ms;
+      else if (found.result.done) return;
+      else pending = ask();
+      if (signal.aborted) return;
+      yield found === 'tick' ? found : found.result.value;
     }
   } finally {
     pending.catch(() => undefined); // asked for, and not wanted any more

@@ -1,11 +1,12 @@
 /** @jest-environment node */
-import type { AttemptView, GateView } from '@headrace/events';
+import type { AttemptView, GateView, TaskId } from '@headrace/events';
 import { task } from '../plan/plan.examples.ts';
 import { factOf, gateCells, gatesLabel, measureWord, roleTag, signOf, usedOf } from './task.words.ts';
 
 const now = new Date('2026-11-19T13:42:07').getTime();
 const at = (ms: number) => new Date(now - ms).toISOString();
 const minutes = (count: number) => at(count * 60_000);
+const ids = (...names: string[]) => names as TaskId[];
 const around = { now, missing: [], queuePlace: null };
 
 describe('the sign of a task', () => {
@@ -27,8 +28,8 @@ describe('the sign of a task', () => {
 
 describe('the fact of a task', () => {
   it.each([
-    [{ state: 'blocked' }, { missing: ['02b', '02c'] }, 'needs 02b, 02c'],
-    [{ state: 'blocked' }, { missing: ['a', 'b', 'c'] }, 'needs 3 tasks'],
+    [{ state: 'blocked' }, { missing: ids('02b', '02c') }, 'needs 02b, 02c'],
+    [{ state: 'blocked' }, { missing: ids('a', 'b', 'c') }, 'needs 3 tasks'],
     [{ state: 'blocked' }, {}, 'phase not open'],
     [{ state: 'ready', since: minutes(12) }, {}, 'for 12 min'],
     [{ state: 'ready', fence: 1 }, {}, 'tried 1 ×'],
@@ -38,7 +39,7 @@ describe('the fact of a task', () => {
     [{ state: 'done', lines: 612 }, {}, '612 lines'],
     [{ state: 'failed', fence: 3 }, {}, 'after 3 tries'],
   ])('%j', (more, surroundings, fact) => {
-    expect(factOf(task('t', more), { ...around, ...(surroundings) })).toBe(fact);
+    expect(factOf(task('t', more), { ...around, ...surroundings })).toBe(fact);
   });
 
   it('is how much of its estimate an attempt has used', () => {
