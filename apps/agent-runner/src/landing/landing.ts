@@ -17,7 +17,7 @@ import { candidateOf, type Candidate, type Ready } from './result.ts';
 /** How a landing ended. `infrastructure`: try the same again, but not at once. */
 export type LandingEnd = 'landed' | 'sent-back' | 'base-moved' | 'infrastructure' | 'lost';
 
-/** Lands one change by the protocol of ARCHITECTURE §4. Errors: Refused, the signal's reason. */
+/** Lands one change by the protocol of docs/architecture.md §4. Errors: Refused, the signal's reason. */
 export async function land(dock: Dock): Promise<LandingEnd> {
   try {
     const left = dock.record.prepared ?? dock.record.landing.prepared;

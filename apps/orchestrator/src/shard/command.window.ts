@@ -11,7 +11,7 @@ export type CommandWindow = {
 export const WINDOW_COMMITS = 65_536;
 export const WINDOW_MS = 2 * 3600_000;
 
-/** Keeps the last 65,536 commits of an org, and all of the last two hours (ARCHITECTURE §3). */
+/** Keeps the last 65,536 commits of an org, and all of the last two hours (docs/architecture.md §3). */
 export function createWindow(commits = WINDOW_COMMITS, ms = WINDOW_MS): CommandWindow {
   // a Map remembers the order of insertion, so the oldest stands first
   const entries = new Map<CommandId, { readonly position: number; readonly atMs: number }>();

@@ -79,7 +79,7 @@ export const LandingClaimRequest = z.object({
 });
 export type LandingClaimRequest = z.infer<typeof LandingClaimRequest>;
 
-/** `prepared`: left by an earlier claim; look at the branch first (ARCHITECTURE §4). */
+/** `prepared`: left by an earlier claim; look at the branch first (docs/architecture.md §4). */
 export const LandingAssignment = z.object({
   org: OrgId,
   planId: PlanId,
