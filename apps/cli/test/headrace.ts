@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheDir } from '../src/up/cache.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
 
@@ -54,5 +55,6 @@ export function newPlace(): string {
 
 function surroundings(): NodeJS.ProcessEnv {
   const passed = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME', 'HEADRACE_NATS_SERVER'];
-  return Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const known = passed.map((name) => [name, process.env[name]] as const);
+  return { ...Object.fromEntries(known), NODE_COMPILE_CACHE: join(cacheDir(), 'compiled') };
 }

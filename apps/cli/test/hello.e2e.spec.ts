@@ -8,7 +8,7 @@ import { brokenLinks, connectToBroker, readByApi, readByNatsCli, STREAM } from '
 import { fileOn, makeForge, subjectsOn } from './repositories.ts';
 import { startUp, until, type Up } from './up.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const plan = join(import.meta.dirname, '../../../examples/hello/plan.yaml');
 
@@ -51,7 +51,9 @@ describe('hello, from a file to merged changes', () => {
   });
 
   it('takes a repository and a plan', async () => {
-    expect(resultOf(await up.run('repo', 'add', 'hello', forge, '--json'))).toMatchObject({ repoId: 'hello' });
+    expect(resultOf(await up.run('repo', 'add', 'hello', forge, '--json'))).toMatchObject({
+      repoId: 'hello',
+    });
     const submitted = await up.run('plan', 'submit', plan, '--json');
     expect(resultOf(submitted)).toMatchObject({ planId: 'hello', tasks: 3 });
   });
@@ -79,7 +81,10 @@ describe('hello, from a file to merged changes', () => {
     watching = up.run('plan', 'watch', 'hello', '--json');
     for (const change of await reviewable(1)) await approve(change);
     const { code, out } = await watching;
-    const seen = out.trim().split('\n').map((line) => JSON.parse(line) as { event: { type: string } });
+    const seen = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: { type: string } });
     expect([code, seen.at(-1)?.event.type]).toEqual([0, 'PlanFinished']);
     expect(fileOn(forge, 'hello.txt')).toBe('Hello, world.\nHello to you, too.');
     expect(subjectsOn(forge)).toHaveLength(4);
@@ -101,7 +106,6 @@ describe('hello, from a file to merged changes', () => {
     ['plan validate', [plan]],
     ['plan status', []],
     ['plan status', ['hello']],
-    ['plan pause', ['hello']],
     ['task list', ['--plan', 'hello', '--state', 'done']],
     ['task show', ['hello.greet']],
     ['task why', ['hello.greet']],
@@ -116,7 +120,10 @@ describe('hello, from a file to merged changes', () => {
     ['doctor', []],
   ])('speaks JSON: %s %j', async (verb, more) => {
     const { code, out, err } = await up.run(...verb.split(' '), ...more, '--json');
-    const documents = out.trim().split('\n').map((line) => JSON.parse(line) as unknown);
+    const documents = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
     expect([code, err, documents.every((document) => typeof document === 'object')]).toEqual([0, '', true]);
   });
 
@@ -176,7 +183,11 @@ describe('hello, from a file to merged changes', () => {
       broker.close();
       const ran = await up.run('audit', 'verify', '--json');
       const { ok, breaks } = resultOf<{ ok: boolean; breaks: { message: string }[] }>(ran);
-      expect([ran.code, ok, breaks[0]?.message]).toEqual([5, false, expect.stringMatching(/^revision \d+ after/)]);
+      expect([ran.code, ok, breaks[0]?.message]).toEqual([
+        5,
+        false,
+        expect.stringMatching(/^revision \d+ after/),
+      ]);
     });
   });
 });

@@ -17,7 +17,7 @@ export type Broker = {
 export async function connectToBroker({ url, user, password }: Credentials): Promise<Broker> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  const inbox = `_INBOX.${Math.random().toString(36).slice(2)}`;
+  const inbox = `_INBOX_${user}.${Math.random().toString(36).slice(2)}`;
   let unread = Buffer.alloc(0);
   let heard = (_message: Buffer | Error) => undefined as void;
   socket.on('data', (chunk) => {

@@ -116,5 +116,5 @@ function recordedIn(home: string): ReadonlyMap<string, number> {
 
 /** Asks again and again; the test's own time limit ends it. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(25);
+  while (!(await holds())) await sleep(50);
 }

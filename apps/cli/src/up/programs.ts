@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '../terminal/failure.ts';
+import { cacheDir } from './cache.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 
@@ -21,7 +22,8 @@ export function mustBeBuilt(): void {
 
 /** The environment that a child gets: what programs need to run at all, and what it is told. */
 export function childEnv(told: Record<string, string>): Record<string, string> {
+  const compiled = { NODE_COMPILE_CACHE: join(cacheDir(), 'compiled') };
   const passed = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
   const inherited = passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
-  return { ...(Object.fromEntries(inherited) as Record<string, string>), ...told };
+  return { ...(Object.fromEntries(inherited) as Record<string, string>), ...compiled, ...told };
 }
