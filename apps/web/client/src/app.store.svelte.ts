@@ -3,6 +3,7 @@ import type { OrgId, ProblemDocument } from '@headrace/events';
 import { problemIn, type Api } from './live/api.ts';
 import type { Clock } from './live/clock.store.svelte.ts';
 import type { Feed } from './live/feed.ts';
+import { createCommits } from './event/commits.store.svelte.ts';
 import { createLive } from './live/live.store.svelte.ts';
 import { createRecords } from './live/records.store.svelte.ts';
 import type { Elk } from './plan/graph.elk.ts';
@@ -80,6 +81,7 @@ export function createApp(outside: {
     keys: createKeys(),
     palette: createPalette(),
     toasts: createToasts(),
+    commits: createCommits(api, live),
     index: createPlanIndex(records),
     theme: createTheme(),
     get org() {

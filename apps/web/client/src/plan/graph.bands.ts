@@ -72,7 +72,13 @@ export function columnsOf(bands: readonly Band[], graph: PlanGraph): Columns {
 
 /** Tasks of a paused phase that stand one under the other. */
 export const MINIS_HIGH = 5;
-export const miniColumns = (band: Band): number => Math.max(1, Math.ceil(band.keys.length / MINIS_HIGH));
+/** Its tasks need so many columns; its title reads better over two. */
+export const miniColumns = (band: Band): { readonly least: number; readonly best: number } => {
+  const least = Math.max(1, Math.ceil(band.keys.length / MINIS_HIGH));
+  return { least, best: Math.max(2, least) };
+};
+
+const MOST_ROWS_BESIDE = 3;
 
 /** Columns that a phase leaves free at its right, so that the paused phase after it can stand beside it. */
 function roomBeside(band: Band, bands: readonly Band[], graph: PlanGraph, count: number): number {
@@ -80,9 +86,10 @@ function roomBeside(band: Band, bands: readonly Band[], graph: PlanGraph, count:
   const isAlone = bands.filter(({ phaseId }) => phaseId === band.phaseId).length === 1;
   if (next?.kind !== 'paused' || !isAlone) return 0;
   const longest = Math.max(0, ...depths(band, graph).values()) + 1;
-  const room = miniColumns(next);
-  const rows = Math.ceil(band.keys.length / (count - room));
-  return count - room >= longest && rows <= 3 ? room : 0;
+  const { least, best } = miniColumns(next);
+  const fits = (room: number) =>
+    count - room >= longest && Math.ceil(band.keys.length / (count - room)) <= MOST_ROWS_BESIDE;
+  return [best, least].find(fits) ?? 0;
 }
 
 function columnCount(bands: readonly Band[], graph: PlanGraph): number {

@@ -66,6 +66,8 @@ class Pile {
   private readonly frames: Frame[] = [];
   private readonly tops = new Map<string, number>();
   private readonly gapTops = new Map<number, number>();
+  /** The row of paused phases that is being filled. */
+  private shelf: { readonly y: number; readonly x: number } | null = null;
   private y = 14;
   private row = 0;
 
@@ -77,6 +79,7 @@ class Pile {
   ) {}
 
   addPhase(bands: readonly Band[]): void {
+    this.shelf = null;
     this.addGap(this.row === 0 ? 0 : BETWEEN_PHASES);
     const top = this.y;
     this.y += this.isPlain ? 0 : TITLE;
@@ -94,13 +97,24 @@ class Pile {
 
   addPaused(band: Band, before: readonly Band[] | undefined): void {
     const beside = this.frames.findLast(({ kind }) => kind === 'terrace');
-    const { frame, narrowed } =
-      pausedBeside(band, before, beside, this.placement) ?? pausedBelow(band, this.placement, this.y);
-    if (narrowed !== null && beside)
-      this.frames[this.frames.indexOf(beside)] = { ...beside, width: narrowed };
+    const aside = pausedBeside(band, before, beside, this.placement);
+    if (aside && beside) this.frames[this.frames.indexOf(beside)] = { ...beside, width: aside.narrowed };
+    const frame = aside?.frame ?? this.onShelf(band);
     this.frames.push(frame);
     for (const [key, mini] of minisIn(band, frame)) this.minis.set(key, mini);
     this.y = Math.max(this.y, frame.y + frame.height);
+  }
+
+  /** Below everything, beside the paused phases that stand there while there is room. */
+  private onShelf(band: Band): Frame {
+    const { count } = this.placement;
+    const columns = Math.min(count, miniColumns(band).best);
+    const width = rightEdge(columns) - EDGE;
+    if (this.shelf === null || this.shelf.x + width > rightEdge(count))
+      this.shelf = { x: EDGE, y: this.y + 24 };
+    const { x, y } = this.shelf;
+    this.shelf = { x: x + width + 16, y };
+    return { ...pausedFrame(band), x, y, width, height: pausedHeight(band, columns) };
   }
 
   finished(): Stage {
@@ -155,7 +169,7 @@ function splitBox(band: Band, { cells }: Placement, top: number, bottom: number)
   };
 }
 
-type Paused = { readonly frame: Frame; readonly narrowed: number | null };
+type Paused = { readonly frame: Frame; readonly narrowed: number };
 
 const pausedHeight = (band: Band, columns: number): number =>
   TITLE + Math.max(1, Math.ceil(band.keys.length / columns)) * MINI.pitch + 22;
@@ -170,21 +184,15 @@ function pausedBeside(
   const [single, ...more] = before ?? [];
   if (!single || !beside || more.length > 0 || single.kind !== 'tasks') return null;
   const used = Math.max(1, ...single.keys.map((key) => (cells.get(key)?.column ?? 0) + 1));
-  const columns = miniColumns(band);
-  if (used + columns > count) return null;
+  const { least, best } = miniColumns(band);
+  const columns = Math.min(best, count - used);
+  if (columns < least) return null;
   const x = columnLeft(count - columns);
   const height = pausedHeight(band, columns);
   return {
     frame: { ...pausedFrame(band), x, y: beside.y, width: rightEdge(count) - x, height },
     narrowed: columnLeft(used - 1) + NODE.width + 12 - EDGE,
   };
-}
-
-function pausedBelow(band: Band, { count }: Placement, y: number): Paused {
-  const columns = Math.min(count, miniColumns(band));
-  const height = pausedHeight(band, columns);
-  const width = Math.max(184, rightEdge(columns) - EDGE);
-  return { frame: { ...pausedFrame(band), x: EDGE, y: y + 24, width, height }, narrowed: null };
 }
 
 const pausedFrame = ({ id, phaseId }: Band) => ({ id, kind: 'paused', phaseId, of: null }) as const;

@@ -8,7 +8,7 @@ import {
   type Moment,
   type RecordedCommit,
 } from '@headrace/events';
-import { timeWord } from '../words/time.words.ts';
+import { clockWord, timeWord } from '../words/time.words.ts';
 
 /** What the foot draws: everything in parts of 1000 from the left. */
 export type TimeAxis = {
@@ -60,7 +60,7 @@ export function axisOf({ from, bucketMs, counts, marks }: Density, now: number):
   const most = Math.max(1, ...counts);
   return {
     bars: barsOf(counts, most, (bucketMs / span) * 1000),
-    ticks: ticksOf(start, start + span, now).map((at) => ({ x: x(at), word: timeWord(at, now) })),
+    ticks: ticksOf(start, start + span, now).map((at) => ({ x: x(at), word: tickWord(at, span, now) })),
     marks: thinned(marks.map((mark) => ({ ...mark, x: x(epochMs(mark.at)) }))),
   };
 }
@@ -76,8 +76,12 @@ function barsOf(counts: readonly number[], most: number, width: number): TimeAxi
   return bars;
 }
 
+const stepOf = (span: number): number => STEPS.find((ms) => span / ms <= MOST_TICKS) ?? STEPS.at(-1)!;
+const tickWord = (at: number, span: number, now: number): string =>
+  stepOf(span) < MINUTE ? clockWord(at) : timeWord(at, now);
+
 function ticksOf(start: number, end: number, now: number): readonly number[] {
-  const step = STEPS.find((ms) => (end - start) / ms <= MOST_TICKS) ?? STEPS.at(-1)!;
+  const step = stepOf(end - start);
   const zone = new Date(now).getTimezoneOffset() * MINUTE;
   const first = Math.ceil((start - zone) / step) * step + zone;
   const ticks = [];

@@ -13,21 +13,36 @@ const why = (summary: string, reasons: readonly Reason[]): Why => ({
 });
 
 describe('why, in words', () => {
-  it('is the verdict, the causes, the proofs, and what would change it', () => {
-    const answer = why('Blocked by two needs. One is yours.', [
-      reason('02c waits for a review.', 47930, 'Review 02c.'),
-      reason('its phase is paused', null),
+  it('is the verdict, the causes, the proofs from the newest back, and what would change it', () => {
+    const answer = why('p.a waits. p.c waits for a review. Its phase is paused.', [
+      reason('p.c waits for a review.', 47, 'Reviewing p.c.'),
+      reason('Its phase is paused.', 60),
+      reason('It is held until 2026-11-19T14:05:00.000Z.', 47),
     ]);
-    expect(whyWords(answer)).toEqual({
-      verdict: 'Blocked by two needs.',
-      causes: 'One is yours. its phase is paused',
-      proofs: [{ position: 47930, fact: '02c waits for a review' }],
-      change: 'Review 02c.',
+    expect(whyWords(answer, Date.parse('2026-11-19T13:00:00Z'))).toEqual({
+      verdict: 'Waits for 3 things.',
+      causes: ['c waits for a review.', 'Its phase is paused.', expect.stringMatching(/until \d\d:05\.$/)],
+      proofs: [
+        { position: 60, index: 0 },
+        { position: 47, index: 0 },
+      ],
+      change: 'Reviewing c.',
     });
   });
 
+  it('says once what another task has', () => {
+    const path = (text: string): Reason => ({ ...reason(text, 54), kind: 'scope', data: { holder: 'p.b' } });
+    const { verdict, causes } = whyWords(
+      why('p.a waits. …', [path('p.b has src/**.'), path('p.b has docs/**.'), path('p.b has test/**.')]),
+      0,
+    );
+    expect([verdict, causes]).toEqual(['Waits.', ['b has src/**; 2 paths more.']]);
+  });
+
   it('is one sentence where there is no more to say', () => {
-    expect(whyWords(why('Done', []))).toEqual({ verdict: 'Done', causes: '', proofs: [], change: '' });
+    expect(whyWords({ ...why('p.a is done. Done after 1 attempt.', []), verdict: 'over' }, 0)).toEqual({
+      ...{ verdict: 'Done.', causes: [], proofs: [], change: '' },
+    });
   });
 });
 
@@ -40,10 +55,7 @@ describe('before the engine has answered', () => {
   const graph = graphOf(tasks);
 
   it('the records say what they know', () => {
-    expect(firstWords(tasks[1]!, graph)).toMatchObject({
-      verdict: 'Blocked by a.',
-      proofs: [{ position: 7 }],
-    });
+    expect(firstWords(tasks[1]!, graph).verdict).toBe('Blocked by a.');
     expect(firstWords(tasks[2]!, graph).verdict).toBe('Waiting: held, quota.');
   });
 

@@ -1,39 +1,65 @@
 import type { Reason, Why } from '@headrace/engine';
-import type { TaskView } from '@headrace/events';
+import type { Ref, TaskView } from '@headrace/events';
 import type { PlanGraph } from '../plan/plan.graph.ts';
 import { missingNeeds, needsOf } from '../plan/plan.graph.ts';
+import { countWord, timeWord } from '../words/time.words.ts';
 import { signOf, type StateGlyph } from './task.words.ts';
 
 export type WhyWords = {
   readonly verdict: string;
-  readonly causes: string;
-  readonly proofs: readonly { readonly position: number; readonly fact: string }[];
+  /** Each a sentence. */
+  readonly causes: readonly string[];
+  /** The events that prove it, the newest first. */
+  readonly proofs: readonly Ref[];
   readonly change: string;
 };
 
 const PROOFS = 5;
 
 /** The engine's answer as a card: the verdict, the causes, the events that prove them, and what would change it. */
-export function whyWords({ summary, reasons }: Why): WhyWords {
-  const [verdict = summary, causes = ''] = splitSentence(summary);
-  // what has a proof stands beside it, once
-  const own = reasons
-    .filter(({ proof, text }) => proof.length === 0 && !summary.includes(text))
-    .map(({ text }) => text);
+export function whyWords({ key, summary, reasons }: Why, now: number): WhyWords {
+  const short = shortened(key.slice(0, key.indexOf('.')), now);
+  const causes = joined(reasons).map(short);
+  const opening = openingOf(summary).replace(`${key} `, '').replace(/^is /, '');
   return {
-    verdict,
-    causes: [causes, ...own].filter((text) => text !== '').join(' '),
-    proofs: reasons.flatMap(proofsOf).slice(0, PROOFS),
-    change: reasons.find(({ change }) => change !== '')?.change ?? '',
+    verdict:
+      opening === 'waits.' && causes.length > 1
+        ? `Waits for ${countWord(causes.length, 'thing')}.`
+        : capital(opening),
+    causes,
+    proofs: proofsOf(reasons),
+    change: short(reasons.find(({ change }) => change !== '')?.change ?? '').replace(/^Nothing\.$/, ''),
   };
 }
 
-const proofsOf = ({ proof, text }: Reason) =>
-  proof.map(({ position }) => ({ position, fact: text.replace(/\.$/, '') }));
+/** On a page of its plan a task needs no plan before its name, and a person's clock has hours and minutes. */
+function shortened(planId: string, now: number): (text: string) => string {
+  const prefix = new RegExp(`(?<![\\w.-])${planId}\\.(?=[a-z0-9])`, 'g');
+  const instant = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+  return (text) => text.replaceAll(prefix, '').replaceAll(instant, (at) => timeWord(Date.parse(at), now));
+}
 
-/** "First. And more." is "First." and "And more." */
-const splitSentence = (text: string): readonly string[] =>
-  /^(.*?[.!?])\s+(.*)$/s.exec(text)?.slice(1) ?? [text];
+const openingOf = (summary: string): string => /^.*?[.!?](?=\s|$)/s.exec(summary)?.[0] ?? summary;
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** One sentence for all paths and places that one other task has. */
+function joined(reasons: readonly Reason[]): readonly string[] {
+  const groups = Map.groupBy(reasons, ({ kind, text, data }) =>
+    (kind === 'scope' || kind === 'worktree') && typeof data['holder'] === 'string' ? data['holder'] : text,
+  );
+  return [...groups.values()].map(([first, ...more]) =>
+    more.length === 0
+      ? first!.text
+      : `${first!.text.replace(/\.$/, '')}; ${countWord(more.length, 'path')} more.`,
+  );
+}
+
+function proofsOf(reasons: readonly Reason[]): readonly Ref[] {
+  const byPlace = new Map(
+    reasons.flatMap(({ proof }) => proof).map((ref) => [`${ref.position}.${ref.index}`, ref]),
+  );
+  return [...byPlace.values()].sort((a, b) => b.position - a.position || a.index - b.index).slice(0, PROOFS);
+}
 
 /** What can be said at once, from the records alone, until the engine has answered. */
 export function firstWords(task: TaskView, { byKey }: PlanGraph): WhyWords {
@@ -50,12 +76,7 @@ export function firstWords(task: TaskView, { byKey }: PlanGraph): WhyWords {
     failed: `Failed: ${task.failure ?? 'no reason given'}.`,
     cancelled: task.splitInto ? `Split into ${task.splitInto.join(', ')}.` : 'Cancelled.',
   };
-  return {
-    verdict: verdicts[task.state],
-    causes: '',
-    proofs: [{ position: task.position, fact: 'last change' }],
-    change: '',
-  };
+  return { verdict: verdicts[task.state], causes: [], proofs: [], change: '' };
 }
 
 /** The colour of what would free it: the sign of the first need that waits for a person, else its own. */
