@@ -1,6 +1,7 @@
-import type { RecordedCommit } from '@headrace/events';
+import type { Instant, RecordedCommit } from '@headrace/events';
 import { faultOf, Trouble } from './live/api.ts';
 import { openPage, type Page } from './testing/page.ts';
+import { NOW } from './testing/tmc.story.ts';
 import { worldStory } from './testing/world.story.ts';
 
 const story = worldStory();
@@ -33,6 +34,19 @@ describe('the client', () => {
     expect(page.text('aside h2')).toBe('Controller & integration');
     expect(page.text('.why')).toContain('Blocked by one need.');
     expect(page.text('.why .btn.p')).toContain('Review 02c');
+    expect(page.text('.why .pf')).toMatch(/^#\d+\s*ChangeOpened 02c, 588 lines/);
+  });
+
+  it('draws a log that is a few seconds old', async () => {
+    const started = NOW - 15_000;
+    const at = (place: number) =>
+      new Date(started + (15_000 * place) / story.length).toISOString() as Instant;
+    const young = story.map((one, place) => ({ ...one, commit: { ...one.commit, at: at(place) } }));
+    page = await openPage('/ui/plans/tmc', young);
+    const ticks = page.all('.tm .tk').map(({ textContent }) => textContent);
+    expect(ticks.length).toBeGreaterThan(1);
+    expect(new Set(ticks).size).toBe(ticks.length);
+    expect(page.all('.node')).toHaveLength(17);
   });
 
   it('follows the log: a task changes its state without a reload', async () => {

@@ -18,6 +18,7 @@ import { createRecords } from '../live/records.store.svelte.ts';
 import { graphOf, missingNeeds } from '../plan/plan.graph.ts';
 import { liveRunners } from '../runner/runner.slots.ts';
 import { momentOf } from '../shell/time.axis.ts';
+import { timeWord } from '../words/time.words.ts';
 import { isAtWork } from '../task/task.words.ts';
 import { firstWords } from '../task/why.words.ts';
 import { diffText, sessionLines } from './story.text.ts';
@@ -186,7 +187,7 @@ export function storyServer(commits: readonly RecordedCommit[], now: number): St
         : firstWords(task, graph).verdict;
     const own: Reason = {
       kind: 'attempt',
-      text: `it became ${task.state}`,
+      text: `So since ${timeWord(task.since, now)}.`,
       data: {},
       proof: [{ position: task.position, index: 0 }],
       change: '',
