@@ -325,7 +325,7 @@ describe('an attempt', () => {
     expect(lines().join('\n')).toContain("git's own files were changed and have been put back: config");
   });
 
-  it('stops when a person cancels it, keeps the work, and is told that its last word comes too late', async () => {
+  it('stops when a person cancels it, keeps the work, and says where although its failure comes too late', async () => {
     const { forge, there, start, task, demo, lines, gone } = stage;
     const runner = await start();
     there.offer(demo(script([{ write: 'half.txt', text: 'h' }, { say: 'waiting' }, { hang: true }])));
@@ -335,6 +335,24 @@ describe('an attempt', () => {
     await gone();
     expect(runner.log()).toContain('ATTEMPT_OVER');
     expect(forge.show('refs/headrace/salvage/p1/t1.1:half.txt')).toBe('h');
+    expect(there.of('ReportSalvage')).toMatchObject([
+      {
+        attemptId: task().attemptId,
+        fence: 1,
+        salvage: { ref: 'refs/headrace/salvage/p1/t1.1', pushed: true },
+      },
+    ]);
+  });
+
+  it('is ended by force where it does not end within the grace it is given', async () => {
+    const { there, start, task, shell, lines, gone } = stage;
+    await start();
+    there.offer(shell(`trap '' TERM INT; echo deaf; while :; do sleep 0.05; done`));
+    await there.until('it is deaf', () => lines().includes('out: deaf'));
+    there.refuse('FailAttempt', { status: 409, code: 'ATTEMPT_OVER' });
+    there.tell({ kind: 'cancel', attemptId: task().attemptId, fence: 1, reason: 'now', graceMs: 0 });
+    await gone();
+    expect(there.of('ReportSalvage')).toMatchObject([{ salvage: null }]);
   });
 });
 

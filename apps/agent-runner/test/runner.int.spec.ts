@@ -28,7 +28,7 @@ describe('a runner', () => {
     there.offer(shell('echo b > b.txt', { gates }));
     await there.received('ReportGate');
     await gone();
-    expect(types()).toEqual(['StartAttempt', 'StartGates', 'ReportGate']);
+    expect(types()).toEqual(['StartAttempt', 'StartGates', 'ReportGate', 'ReportSalvage']);
     expect(runner.log()).toContain('FENCE_STALE');
     expect(forge.show('refs/headrace/salvage/p1/t1.1:b.txt')).toBe('b');
   });
@@ -90,7 +90,11 @@ describe('a runner', () => {
     there.refuse('StartGates', { status: 409, code: 'FENCE_STALE' });
     await start();
     await gone();
-    expect(there.commands.map(({ id }) => id)).toEqual(['p1.t1.1:start', 'p1.t1.1:gates.1']);
+    expect(there.commands.map(({ id }) => id)).toEqual([
+      'p1.t1.1:start',
+      'p1.t1.1:gates.1',
+      'p1.t1.1:salvage',
+    ]);
     expect(forge.show('refs/headrace/salvage/p1/t1.1:b.txt')).toBe('b');
   });
 

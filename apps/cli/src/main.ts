@@ -4,6 +4,7 @@ import { changeVerbs } from './change/change.verbs.ts';
 import { demoVerbs } from './demo/demo.verbs.ts';
 import { doctorVerbs } from './doctor/doctor.verbs.ts';
 import { eventVerbs } from './event/event.verbs.ts';
+import { orgVerbs } from './org/org.verbs.ts';
 import { planVerbs } from './plan/plan.verbs.ts';
 import { repoVerbs } from './repo/repo.verbs.ts';
 import { runnerVerbs } from './runner/runner.verbs.ts';
@@ -29,6 +30,7 @@ const program = new Command('headrace')
 for (const register of [
   upVerbs,
   demoVerbs,
+  orgVerbs,
   planVerbs,
   taskVerbs,
   changeVerbs,

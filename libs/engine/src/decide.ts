@@ -8,6 +8,7 @@ import {
   startGates,
 } from './attempt/attempt.decide.ts';
 import { completeAttempt, failAttempt, openChange } from './attempt/attempt.end.ts';
+import { reportSalvage } from './attempt/attempt.stop.ts';
 import { reviewChange } from './change/change.decide.ts';
 import {
   claimLanding,
@@ -17,7 +18,7 @@ import {
   voidLanding,
 } from './change/landing.decide.ts';
 import { prepareLanding } from './change/landing.prepare.ts';
-import { createOrgOnce } from './org/org.decide.ts';
+import { createOrgOnce, startOrg, stopOrg } from './org/org.decide.ts';
 import type { OrgState } from './org/org.state.ts';
 import { cancelPlan, pausePhase, pausePlan, resumePhase, resumePlan } from './plan/plan.decide.ts';
 import { submitPlan } from './plan/plan.submit.ts';
@@ -31,6 +32,8 @@ type Decider<C extends Command = Command> = (command: Stamped<C>, state: OrgStat
 
 const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type: T }>> } = {
   CreateOrg: createOrgOnce,
+  StopOrg: stopOrg,
+  StartOrg: startOrg,
   RegisterRepo: registerRepo,
   RegisterRunner: registerRunner,
   DrainRunner: drainRunner,
@@ -58,6 +61,7 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   FailAttempt: failAttempt,
   ProposeSplit: proposeSplit,
   ExpireClaim: expireClaim,
+  ReportSalvage: reportSalvage,
   ReviewChange: reviewChange,
   ClaimLanding: claimLanding,
   PrepareLanding: prepareLanding,

@@ -49,7 +49,7 @@ describe('whatever is tried, in whatever order', () => {
         move(story, each);
         for (const offer of Object.values(offers)) {
           const [best] = claimable(story, offer);
-          const [picked] = pickTasks(story.state.offers, offer, 1);
+          const [picked] = pickTasks(story.state, offer, 1);
           expect(picked?.task.taskId).toBe(best?.taskId);
           if (best) expect(picked?.rank).toBe(claimable(story, null).indexOf(best));
         }

@@ -1,5 +1,5 @@
 import type { Event, EventType, Recorded } from '@headrace/events';
-import { evolveAttempt } from './attempt/attempt.evolve.ts';
+import { evolveAttempt, evolveSaved, evolveStop } from './attempt/attempt.evolve.ts';
 import { evolveChange } from './change/change.evolve.ts';
 import { evolveOrg } from './org/org.evolve.ts';
 import type { OrgState } from './org/org.state.ts';
@@ -13,6 +13,8 @@ type Fold<E extends Event = Event> = (state: OrgState, recorded: Recorded<E>) =>
 /** A new event is a compile error here until somebody says who folds it. */
 const foldOf: { readonly [T in EventType]: Fold<Extract<Event, { type: T }>> } = {
   OrgCreated: evolveOrg,
+  OrgStopped: evolveOrg,
+  OrgStarted: evolveOrg,
   RepoRegistered: evolveRepo,
   RunnerRegistered: evolveRunner,
   RunnerDraining: evolveRunner,
@@ -46,7 +48,9 @@ const foldOf: { readonly [T in EventType]: Fold<Extract<Event, { type: T }>> } =
   ClaimExpired: evolveAttempt,
   AttemptFailed: evolveAttempt,
   AttemptCancelled: evolveAttempt,
+  AttemptsStopped: evolveStop,
   AttemptCompleted: evolveAttempt,
+  WorkSaved: evolveSaved,
   ChangeOpened: evolveChange,
   ReviewRequested: evolveChange,
   ChangeReviewed: evolveChange,

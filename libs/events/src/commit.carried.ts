@@ -13,6 +13,8 @@ const carried: { readonly [C in CommandType]?: readonly [EventType, ...string[]]
   RegisterRunner: ['RunnerRegistered', 'runnerId', 'version', 'host', 'roles', 'agents', 'labels', 'slots'],
   EditTask: ['TaskEdited', 'patch'],
   ReportGate: ['GateReported', 'result'],
+  ReportSalvage: ['WorkSaved', 'salvage', 'note'],
+  StopOrg: ['OrgStopped', 'reason'],
   OpenChange: ['ChangeOpened', 'branch', 'base', 'head', 'tree', 'patchId', 'files', 'lines', 'diff'],
   FailAttempt: ['AttemptFailed', 'class', 'message', 'fingerprint', 'feedback', 'salvage', 'quotaUntil'],
   ProposeSplit: ['SplitProposed', 'lines', 'limit', 'source', 'ref', 'parts'],

@@ -194,6 +194,8 @@ export const errors = {
     '`task why` says what it waits for.',
   ),
   SPLIT_NOT_PROPOSED: entry(409, 'No split is proposed for this task', 'See `task show`.'),
+  // Orgs
+  ORG_STOPPED: entry(409, 'Everything is stopped', 'Start it again: `headrace org start`.'),
   // Attempts and runners
   RUNNER_NOT_FOUND: entry(404, 'There is no such runner', 'Register it first.'),
   RUNNER_DRAINING: entry(409, 'The runner is draining', 'Register it again to end the drain.'),

@@ -46,8 +46,9 @@ export {
 export { commandOf, keptOf } from './commit.carried.ts';
 export { linkCommit, nextLink, type Chain, type ChainFault, type ChainHead } from './chain.ts';
 export { ProcessPresence, RunnerPresence } from './org/presence.ts';
-export { OrgCreated, OrgEvent } from './org/org.events.ts';
-export { CreateOrg, OrgCommand } from './org/org.commands.ts';
+export { OrgCreated, OrgEvent, OrgStarted, OrgStopped } from './org/org.events.ts';
+export { CreateOrg, OrgCommand, StartOrg, StopOrg } from './org/org.commands.ts';
+export { orgsOf, viewOrg, type OrgView } from './org/org.view.ts';
 export { RepoEvent, RepoRegistered } from './repo/repo.events.ts';
 export { RegisterRepo, RepoCommand } from './repo/repo.commands.ts';
 export { reposOf, viewRepo, type RepoView } from './repo/repo.view.ts';
@@ -128,6 +129,7 @@ export {
   AttemptFailed,
   AttemptFedBack,
   AttemptStarted,
+  AttemptsStopped,
   ClaimExpired,
   FailureClass,
   GateReported,
@@ -135,7 +137,9 @@ export {
   GatesStarted,
   Salvage,
   TaskClaimed,
+  WorkSaved,
 } from './attempt/attempt.events.ts';
+export { GraceMs } from './attempt/grace.ts';
 export {
   AttemptCommand,
   ClaimTasks,
@@ -146,6 +150,7 @@ export {
   OpenChange,
   ProposeSplit,
   ReportGate,
+  ReportSalvage,
   StartAttempt,
   StartGates,
 } from './attempt/attempt.commands.ts';

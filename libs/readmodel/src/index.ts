@@ -13,6 +13,8 @@ export {
   positionOf,
   saveCheckpoint,
 } from './checkpoint/checkpoint.store.ts';
+export { OrgRow } from './org/org.row.ts';
+export { getOrg } from './org/org.queries.ts';
 export { PlanRow } from './plan/plan.row.ts';
 export { getPlan, listPlans, type CountedPlan, type PlanFilter } from './plan/plan.queries.ts';
 export { TaskRow } from './task/task.row.ts';

@@ -4,6 +4,7 @@ import { CreateGate } from './attempt/gate.migrations.ts';
 import { CreateAudit } from './audit/audit.migrations.ts';
 import { CreateChange } from './change/change.migrations.ts';
 import { CreateCheckpoint } from './checkpoint/checkpoint.migrations.ts';
+import { CreateOrg } from './org/org.migrations.ts';
 import { CreatePlan } from './plan/plan.migrations.ts';
 import { CreateRepo } from './repo/repo.migrations.ts';
 import { CreateRunner } from './runner/runner.migrations.ts';
@@ -20,4 +21,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateRepo,
   CreateAudit,
   CreateCheckpoint,
+  CreateOrg,
 ];

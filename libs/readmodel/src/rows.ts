@@ -4,6 +4,7 @@ import { GateRow } from './attempt/gate.row.ts';
 import { AuditRow } from './audit/audit.row.ts';
 import { ChangeRow } from './change/change.row.ts';
 import { CheckpointEntity } from './checkpoint/checkpoint.row.ts';
+import { OrgRow } from './org/org.row.ts';
 import { PlanRow } from './plan/plan.row.ts';
 import { RepoRow } from './repo/repo.row.ts';
 import type { Row } from './row.ts';
@@ -22,6 +23,7 @@ export const rows: readonly AnyRow[] = [
   RunnerRow,
   RepoRow,
   AuditRow,
+  OrgRow,
 ];
 
 export const entities: readonly EntitySchema[] = [...rows.map(({ entity }) => entity), CheckpointEntity];

@@ -11,6 +11,7 @@ import {
   type RequestPermissionResponse,
 } from '@agentclientprotocol/sdk';
 import { z } from 'zod';
+import { stepMsOf } from '../attempt/stop.ts';
 import { VERSION } from '../config/version.ts';
 import { cutLines } from '../log/lines.ts';
 import { start, NotStarted, type Child } from '../process/child.ts';
@@ -33,8 +34,8 @@ import { watchdog } from './watchdog.ts';
 
 /** An agent that hangs while it starts is not worth more. */
 const OPEN_MS = 120_000;
-/** Between a polite end and the next less polite one. */
-const GRACE_MS = 1000;
+/** For an agent that has gone to say how it ended. */
+const EXIT_MS = 1000;
 const STDERR_CHARS = 4000;
 const SAID_CHARS = 64 * 1024;
 
@@ -139,7 +140,7 @@ class Conversation {
   async close(): Promise<void> {
     this.#isCancelled = true;
     this.#speech.pause();
-    await this.#child.stop(GRACE_MS);
+    await this.#child.stop(stepMsOf(this.#options.signal));
     this.#connection.close();
   }
 
@@ -164,13 +165,17 @@ class Conversation {
     if (!this.#sessionId) return;
     const cancel = { sessionId: this.#sessionId };
     await this.#connection.agent.notify(methods.agent.session.cancel, cancel).catch(() => undefined);
-    await Promise.race([answer.catch(() => undefined), this.#child.exited, sleep(GRACE_MS)]);
+    await Promise.race([
+      answer.catch(() => undefined),
+      this.#child.exited,
+      sleep(stepMsOf(this.#options.signal)),
+    ]);
   }
 
   async #failure(error: unknown): Promise<AttemptFailure> {
     const { message, data, code: number } = error as { code?: unknown; message: string; data?: unknown };
     const code = typeof number === 'number' ? number : undefined; // of JSON-RPC, not one like EPIPE
-    const exit = await Promise.race([this.#child.exited, sleep(GRACE_MS, null)]);
+    const exit = await Promise.race([this.#child.exited, sleep(EXIT_MS, null)]);
     const symptoms = { ...(code === undefined ? {} : { code }), data, now: Date.now() };
     const end = this.#stderr.trim().split('\n').slice(-5).join('\n');
     if (!exit || code !== undefined) return failureOf({ ...symptoms, message: message || String(error) });

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stepMsOf } from '../attempt/stop.ts';
 import { cutLines } from '../log/lines.ts';
 import { start, type Child, type Exit } from '../process/child.ts';
 import { environmentOf, makeHome } from '../process/environment.ts';
@@ -8,7 +9,6 @@ import type { Limits, Session, SessionOptions, Turn } from './agent.ts';
 import { AttemptFailure } from './failure.ts';
 import { watchdog, type Watchdog } from './watchdog.ts';
 
-const GRACE_MS = 1000;
 const SAID_CHARS = 4000;
 
 /**
@@ -28,7 +28,7 @@ export async function openShellSession(options: SessionOptions): Promise<Session
       child = await begin(run, text, options);
       return turnOf(child, options, limits);
     },
-    close: async () => child?.stop(GRACE_MS),
+    close: async () => child?.stop(stepMsOf(options.signal)),
   };
 }
 
@@ -48,13 +48,13 @@ async function turnOf(child: Child, options: SessionOptions, limits: Limits): Pr
   const output = listen(child, options, dog);
   try {
     const exit = await Promise.race([child.exited, dog.bites]);
-    await child.stop(GRACE_MS); // what it left in the background holds its output open
+    await child.stop(stepMsOf(options.signal)); // what it left in the background holds its output open
     const said = await output;
     if (exit.code !== 0) throw failed(exit, said);
     return { stopReason: 'end_turn', text: said, trespasses: [] };
   } finally {
     dog.stop();
-    await child.stop(GRACE_MS);
+    await child.stop(stepMsOf(options.signal));
   }
 }
 

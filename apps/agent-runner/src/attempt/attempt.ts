@@ -10,6 +10,7 @@ import {
   openChange,
   proposeSplit,
   reportFailure,
+  reportSalvage,
   save,
   type Saved,
 } from './ending.ts';
@@ -104,7 +105,7 @@ function report(desk: Desk, site: Site, result: Result): Promise<void> {
 
 /**
  * Without a result: the work is saved, and the orchestrator told why. It is told as well when it has cancelled the
- * attempt: it then refuses, which is on record here; and should it not know of that, nobody waits for the lease.
+ * attempt: should it not know of that, nobody waits for the lease; else it refuses, and is told only what was kept.
  */
 export async function endWithout(
   desk: Desk,
@@ -121,7 +122,7 @@ export async function endWithout(
   await reportFailure(desk, failure, saved);
   await desk.remember({ isEnded: true });
   await desk.flushed();
-  await desk.drained();
+  await reportSalvage(desk, saved);
   if (saved.problem === null && site) await clear(desk, site);
   return saved.problem === null;
 }

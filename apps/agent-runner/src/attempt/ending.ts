@@ -164,6 +164,14 @@ export async function reportFailure(desk: Desk, failure: AttemptFailure, saved: 
   );
 }
 
+/** Says what was kept of an attempt that somebody else has ended: its failure was refused, its work must not be lost sight of. */
+export async function reportSalvage(desk: Desk, { salvage: kept, problem }: Saved): Promise<void> {
+  if (!(await desk.drained()).isLost) return;
+  const note = problem ? desk.redact(`The work stays on runner ${desk.host.runnerId}: ${problem}`) : '';
+  await desk.report('salvage', { type: 'ReportSalvage', salvage: kept, note: note.slice(0, 1000) });
+  await desk.drained();
+}
+
 /** Whether everything in the workspace is on the forge, as `head` on its branch. */
 export async function isAllPushed({ host, dir }: Desk, { workspace }: Site, head: string): Promise<boolean> {
   const isClean = (await dirtyPaths(host.git, workspace, `${dir.index}.clean`)).length === 0;

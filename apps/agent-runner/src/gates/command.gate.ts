@@ -2,14 +2,13 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Measure } from '@headrace/events';
 import { AttemptFailure } from '../agent/failure.ts';
 import { watchdog, type Watchdog } from '../agent/watchdog.ts';
+import { stepMsOf } from '../attempt/stop.ts';
 import { cutLines } from '../log/lines.ts';
 import { start, type Child } from '../process/child.ts';
 import { environmentOf, makeHome } from '../process/environment.ts';
 import { inShell } from '../process/shell.ts';
 import { capture, type Capture } from './capture.ts';
 import type { Bench, Finding, GateOf } from './gate.ts';
-
-const GRACE_MS = 1000;
 
 /** Runs a command in the clean checkout: exit code 0, in time, and its measure within the limits. */
 export async function commandGate(bench: Bench, id: string, gate: GateOf<'command'>): Promise<Finding> {
@@ -37,18 +36,18 @@ async function outcomeOf(bench: Bench, id: string, gate: GateOf<'command'>, chil
   const listening = listen(bench, id, child, output, dog);
   try {
     const exit = await Promise.race([child.exited, dog.bites]);
-    await child.stop(GRACE_MS); // what it left in the background holds its output open
+    await child.stop(stepMsOf(bench.signal)); // what it left in the background holds its output open
     await listening;
     return findingOf(gate, exit.code, output.text());
   } catch (error) {
     if (!(error instanceof AttemptFailure)) throw error;
-    await child.stop(GRACE_MS);
+    await child.stop(stepMsOf(bench.signal));
     await listening;
     const summary = `not done after ${gate.timeoutSeconds} s: ${gate.run}`;
     return { passed: false, summary, output: output.text() };
   } finally {
     dog.stop();
-    await child.stop(GRACE_MS);
+    await child.stop(stepMsOf(bench.signal));
   }
 }
 

@@ -22,7 +22,7 @@ export type Outcome = {
 };
 
 export type Outbox = {
-  /** Returns once the command is on disk; sending goes on by itself, in order. Ignored after the claim was lost. */
+  /** Returns once the command is on disk; sending goes on by itself, in order. Ignored after the claim was lost, but for what was kept. */
   post(step: string, command: AttemptCommand, evidence?: readonly EvidenceRef[]): Promise<void>;
   /** Waits until nothing is left to send, or nothing may be. Errors: the signal's reason, when sending was given up. */
   drained(): Promise<Outcome>;
@@ -72,7 +72,7 @@ export async function openOutbox(given: Given): Promise<Outbox> {
   }
 
   async function post(step: string, command: AttemptCommand, evidence: readonly EvidenceRef[] = []) {
-    if (outcome.isLost) return;
+    if (outcome.isLost && command.type !== 'ReportSalvage') return;
     const entry: Entry = { seq: next++, id: stepId(given.attempt, step), command, evidence: [...evidence] };
     await keep(given.dir, entry);
     queue.push(entry);

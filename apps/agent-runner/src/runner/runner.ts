@@ -206,7 +206,8 @@ class RunningRunner {
     switch (control.kind) {
       case 'cancel': {
         const attempt = this.#attempts.get(control.attemptId);
-        if (attempt?.fence === control.fence) attempt.stop(new Stopped('cancelled', control.reason));
+        if (attempt?.fence === control.fence)
+          attempt.stop(new Stopped('cancelled', control.reason, control.graceMs));
         return;
       }
       case 'cancel-landing':

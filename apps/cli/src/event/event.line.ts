@@ -39,6 +39,14 @@ function detailOf(event: Event): string {
       return colors.yellow(`${event.gates.join(', ')} failed, fed back to the agent`);
     case 'AttemptFailed':
       return colors.red(`${event.class}: ${event.message}`);
+    case 'AttemptsStopped':
+      return colors.yellow(`stopped${event.reason ? `: ${event.reason}` : ''}`);
+    case 'WorkSaved':
+      return event.salvage ? `work kept as ${event.salvage.ref}` : 'nothing to keep';
+    case 'OrgStopped':
+      return colors.red(`everything is stopped${event.reason ? `: ${event.reason}` : ''}`);
+    case 'OrgStarted':
+      return 'started again';
     case 'ClaimExpired':
       return colors.yellow(`lease lost, last heartbeat ${event.lastHeartbeatAt.slice(11, 19)}`);
     case 'ChangeOpened':

@@ -11,6 +11,7 @@ const attemptCommands: readonly CommandType[] = [
   'CompleteAttempt',
   'FailAttempt',
   'ProposeSplit',
+  'ReportSalvage',
 ];
 const landingCommands: readonly CommandType[] = [
   'PrepareLanding',

@@ -4,7 +4,8 @@ import type { FastifyReply } from 'fastify';
 import type { Submitter } from '../command/submitter.ts';
 import { Input, On, type InputOf } from '../http/on.ts';
 import type { Lists } from '../shard/lists.ts';
-import { LISTS, REPORT, SUBMITTER } from '../tokens.ts';
+import type { Shard } from '../shard/shard.ts';
+import { LISTS, REPORT, SHARD, SUBMITTER } from '../tokens.ts';
 import { orgRoutes } from './org.routes.ts';
 import type { Report } from './report.ts';
 
@@ -13,6 +14,7 @@ export class OrgController {
   constructor(
     @Inject(REPORT) private readonly report: Report,
     @Inject(LISTS) private readonly lists: Lists,
+    @Inject(SHARD) private readonly shard: Shard,
     @Inject(SUBMITTER) private readonly submitter: Submitter,
   ) {}
 
@@ -33,6 +35,28 @@ export class OrgController {
   async clusters(@Input() { caller }: InputOf<typeof orgRoutes.clusters>) {
     const clusters = await this.report.clusters();
     return { clusters: clusters.filter(({ org }) => caller.org === null || caller.org === org) };
+  }
+
+  /** From the state itself: it is at hand also while Postgres is not. */
+  @On(orgRoutes.org)
+  org(@Input() input: InputOf<typeof orgRoutes.org>) {
+    const { org } = this.submitter.askingOf(input);
+    return this.shard.look(org, ({ stopped, attempts, landings }) => ({
+      org,
+      stopped: stopped && { reason: stopped.reason, since: stopped.since, position: stopped.ref.position },
+      attempts: attempts.size,
+      landings: landings.size,
+    }));
+  }
+
+  @On(orgRoutes.stop)
+  stop(@Input() input: InputOf<typeof orgRoutes.stop>) {
+    return this.submitter.send(this.submitter.askingOf(input), { type: 'StopOrg', ...input.body });
+  }
+
+  @On(orgRoutes.start)
+  start(@Input() input: InputOf<typeof orgRoutes.start>) {
+    return this.submitter.send(this.submitter.askingOf(input), { type: 'StartOrg' });
   }
 
   @On(orgRoutes.inbox)

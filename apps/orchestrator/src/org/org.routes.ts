@@ -1,5 +1,6 @@
 import {
   ChangeId,
+  StopOrg,
   Instant,
   OrgId,
   PlanId,
@@ -9,7 +10,7 @@ import {
   type WaitingItem,
 } from '@headrace/events';
 import { z } from 'zod';
-import { Reading } from '../http/parts.ts';
+import { AcceptedAnswer, Reading } from '../http/parts.ts';
 import { route } from '../http/route.ts';
 
 export const Peer = z.object({
@@ -72,7 +73,35 @@ export const Health = z.object({
 });
 export type Health = z.infer<typeof Health>;
 
+const deciders = ['admin', 'person'] as const;
+
 export const orgRoutes = {
+  org: route({
+    method: 'GET',
+    path: '/org',
+    summary: 'What holds for the whole org: whether it is stopped, and what is at work',
+    answer: z.object({
+      org: OrgId,
+      stopped: z.object({ reason: z.string(), since: Instant, position: z.number().int() }).nullable(),
+      attempts: z.number().int(),
+      landings: z.number().int(),
+    }),
+  }),
+  stop: route({
+    method: 'POST',
+    path: '/org/stop',
+    summary: 'Stops everything now: no claim, no landing, and attempts end; `graceMs` null lets those go on',
+    access: deciders,
+    body: StopOrg.omit({ type: true }),
+    answer: AcceptedAnswer,
+  }),
+  start: route({
+    method: 'POST',
+    path: '/org/start',
+    summary: 'Starts everything again',
+    access: deciders,
+    answer: AcceptedAnswer,
+  }),
   health: route({
     method: 'GET',
     path: '/health',

@@ -1,4 +1,12 @@
-import { attemptOf, changeOf, endOf, runnerOf, type AttemptEnd, type OrgState } from '@headrace/engine';
+import {
+  attemptOf,
+  changeOf,
+  endOf,
+  runnerOf,
+  type AttemptEnd,
+  type EndedAttempt,
+  type OrgState,
+} from '@headrace/engine';
 import type { Control, Heartbeat, RunnerId } from '@headrace/events';
 
 /** What a runner says that it holds. */
@@ -22,12 +30,19 @@ function cancelOf(state: OrgState, runnerId: RunnerId, held: Held['attempts'][nu
   if (live?.fence === held.fence && live.runnerId === runnerId) return [];
   const end = endOf(state, held.attemptId);
   if (ownEnds.includes(end?.end)) return [];
-  return [{ kind: 'cancel', ...held, reason: reasonOf(end?.end) }];
+  return [
+    {
+      kind: 'cancel',
+      ...held,
+      reason: reasonOf(end),
+      ...(end?.graceMs == null ? {} : { graceMs: end.graceMs }),
+    },
+  ];
 }
 
-function reasonOf(end: AttemptEnd | undefined): string {
-  if (end === 'expired') return 'its lease was lost';
-  if (end === 'cancelled') return 'it was cancelled';
+function reasonOf(ended: EndedAttempt | null): string {
+  if (ended?.end === 'expired') return 'its lease was lost';
+  if (ended?.end === 'cancelled') return 'it was cancelled';
   return 'it is not an attempt of this runner';
 }
 

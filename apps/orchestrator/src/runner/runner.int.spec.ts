@@ -61,6 +61,29 @@ describe('a runner', () => {
     expect((await beat()).json.control).toEqual([]);
   });
 
+  it('hears at once that everything is stopped, and says what it kept', async () => {
+    const { attemptId, fence, token: own } = await claim();
+    const over = new AbortController();
+    const frames = running.frames('/runners/r1/control', { token, signal: over.signal });
+    const heard = frames.next();
+    expect((await running.post('/org/stop', { reason: 'fire', graceMs: 0 })).json.events).toEqual([
+      'OrgStopped',
+      'AttemptsStopped',
+      'TasksBecameReady',
+    ]);
+    const cancel = { kind: 'cancel', attemptId, fence, reason: 'it was cancelled', graceMs: 0 };
+    expect((await heard).value).toMatchObject({ data: cancel });
+    over.abort();
+    const salvage = { ref: 'refs/headrace/salvage/p/a.1', sha: sha('1'), pushed: true };
+    const command = { type: 'ReportSalvage', attemptId, fence, salvage };
+    const kept = await running.post('/tasks/update', { command }, { token: own });
+    expect(kept.json.events).toEqual(['WorkSaved']);
+    expect((await running.post('/tasks/claim', ask(1), { token })).json.attempts).toEqual([]);
+    expect((await running.get('/org')).json).toMatchObject({ stopped: { reason: 'fire' }, attempts: 0 });
+    await running.post('/org/start');
+    expect(await claim()).toMatchObject({ fence: fence + 1 });
+  });
+
   it('hears that it drains', async () => {
     await running.post('/runners/r1/drain', {}, { token });
     expect((await beat()).json.control).toEqual([{ kind: 'drain' }]);

@@ -20,7 +20,7 @@ export type KeepPresence = (presence: RunnerPresence) => Promise<void>;
 
 /** After these, a runner may have to be told something. */
 const telling: ReadonlySet<EventType> = new Set<EventType>([
-  ...(['AttemptCancelled', 'ClaimExpired', 'TasksCancelled', 'TaskClaimed'] as const),
+  ...(['AttemptCancelled', 'AttemptsStopped', 'ClaimExpired', 'TasksCancelled', 'TaskClaimed'] as const),
   ...(['LandingVoided', 'LandingClaimed', 'ChangeSentBack', 'RunnerDraining', 'RunnerRegistered'] as const),
 ]);
 

@@ -130,6 +130,7 @@ export const WhyAnswer = z.object({
         'need',
         'after',
         'phase',
+        'org',
         'plan',
         'hold',
         'role-limit',

@@ -4,6 +4,7 @@ import { projectAttempts } from '../attempt/attempt.projector.ts';
 import { projectGates } from '../attempt/gate.projector.ts';
 import { projectAudit } from '../audit/audit.projector.ts';
 import { projectChanges } from '../change/change.projector.ts';
+import { projectOrgs } from '../org/org.projector.ts';
 import { projectPlans } from '../plan/plan.projector.ts';
 import { projectRepos } from '../repo/repo.projector.ts';
 import { projectRunners } from '../runner/runner.projector.ts';
@@ -11,6 +12,7 @@ import { projectTasks } from '../task/task.projector.ts';
 import { happenedIn } from './happened.ts';
 
 const projectors = [
+  projectOrgs,
   projectRepos,
   projectRunners,
   projectPlans,

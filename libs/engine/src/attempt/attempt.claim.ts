@@ -5,11 +5,11 @@ import type { OrgState } from '../org/org.state.ts';
 import type { Decision } from '../refuse.ts';
 import { refusedToRunner } from '../runner/runner.decide.ts';
 
-/** Nothing claimable claims nothing. */
+/** Nothing claimable claims nothing, nor does a stopped org: runners wait for its start as they wait for tasks. */
 export function claimTasks(command: Stamped<ClaimTasks>, state: OrgState): Decision {
   const refused = refusedToRunner(state, command.runnerId);
   if (refused) return refused;
-  return ok(pickTasks(state.offers, command, command.slots).map((pick) => taskClaimed(command, pick)));
+  return ok(pickTasks(state, command, command.slots).map((pick) => taskClaimed(command, pick)));
 }
 
 function taskClaimed({ runnerId, leaseMs, at }: Stamped<ClaimTasks>, { task, rank }: Picked): Event {

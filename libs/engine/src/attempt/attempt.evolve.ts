@@ -1,7 +1,11 @@
 import {
+  attemptId,
+  partsOf,
+  type AttemptCancelled,
   type AttemptEvent,
   type AttemptFailed,
   type AttemptId,
+  type AttemptsStopped,
   type ChangeOpened,
   type GateReported,
   type PlanId,
@@ -10,6 +14,7 @@ import {
   type SplitProposed,
   type TaskClaimed,
   type TaskId,
+  type WorkSaved,
 } from '@headrace/events';
 import { stopWork, take } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
@@ -18,9 +23,10 @@ import { policyOf } from '../task/task.policy.ts';
 import { attemptAt, type TaskState } from '../task/task.state.ts';
 import type { AttemptEnd, AttemptState } from './attempt.state.ts';
 
-type Ending = AttemptEvent | ChangeOpened | SplitProposed;
+type OfOne = Exclude<AttemptEvent, AttemptsStopped | WorkSaved>;
+type Ending = OfOne | ChangeOpened | SplitProposed;
 
-export function evolveAttempt(state: OrgState, recorded: Recorded<AttemptEvent>): void {
+export function evolveAttempt(state: OrgState, recorded: Recorded<OfOne>): void {
   const { event } = recorded;
   if (event.type === 'TaskClaimed') return claim(state, recorded as Recorded<TaskClaimed>);
   const end = endOf[event.type];
@@ -48,7 +54,7 @@ export function evolveAttempt(state: OrgState, recorded: Recorded<AttemptEvent>)
   }
 }
 
-const endOf: Partial<Record<AttemptEvent['type'], AttemptEnd>> = {
+const endOf: Partial<Record<OfOne['type'], AttemptEnd>> = {
   AttemptCompleted: 'completed',
   AttemptFailed: 'failed',
   AttemptCancelled: 'cancelled',
@@ -57,9 +63,9 @@ const endOf: Partial<Record<AttemptEvent['type'], AttemptEnd>> = {
 
 function claim(state: OrgState, { event, at, ref }: Recorded<TaskClaimed>): void {
   const { plan, task } = taskIn(state, event, ref);
-  const { attemptId, planId, taskId, fence, runnerId, role, agent, leaseMs } = event;
+  const { planId, taskId, fence, runnerId, role, agent, leaseMs } = event;
   const attempt: AttemptState = {
-    ...{ attemptId, planId, taskId, fence, runnerId, role, agent, leaseMs },
+    ...{ attemptId: event.attemptId, planId, taskId, fence, runnerId, role, agent, leaseMs },
     since: at,
     claimed: ref,
     step: 'claimed',
@@ -79,12 +85,35 @@ function report(attempt: AttemptState, { result }: GateReported, ref: Ref): void
   attempt.verdicts.set(result.gate, { verdict, base, head, tree, definition, ref });
 }
 
+export function evolveStop(state: OrgState, recorded: Recorded<AttemptsStopped>): void {
+  const { planId, taskIds, fences, reason, graceMs } = recorded.event;
+  for (const [i, taskId] of taskIds.entries()) {
+    const id = attemptId(planId, taskId, fences[i] ?? 0);
+    const event: AttemptCancelled = {
+      type: 'AttemptCancelled',
+      planId,
+      taskId,
+      attemptId: id,
+      reason,
+      graceMs,
+    };
+    endAttempt(state, { ...recorded, event }, 'cancelled');
+  }
+}
+
+export function evolveSaved(state: OrgState, { event, ref }: Recorded<WorkSaved>): void {
+  const { task } = taskIn(state, event, ref);
+  const { fence } = partsOf(event.attemptId);
+  task.ended = task.ended.map((ended) => (ended.fence === fence ? { ...ended, saved: ref } : ended));
+}
+
 /** The task is between two states until the event after this one, in the same commit, says where it goes. */
 export function endAttempt(state: OrgState, recorded: Recorded<Ending>, end: AttemptEnd): AttemptState {
   const { event, ref, by } = recorded;
   const { plan, task, attempt } = atWork(state, recorded);
   task.life = { status: 'blocked' };
-  task.ended = [...task.ended, { fence: attempt.fence, end, ref, by: by ?? null }];
+  const graceMs = 'graceMs' in event ? (event.graceMs ?? null) : null;
+  task.ended = [...task.ended, { fence: attempt.fence, end, ref, by: by ?? null, saved: null, graceMs }];
   state.attempts.delete(attempt);
   stopWork(state.offers, plan, attempt.role);
   if (event.type === 'AttemptFailed') countFailure(task, event, ref);

@@ -4,7 +4,7 @@ import type { PlanState } from '../plan/plan.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
 import { refuseFor } from '../task/task.allowed.ts';
 import { attemptAt, type TaskState } from '../task/task.state.ts';
-import type { AttemptState } from './attempt.state.ts';
+import type { AttemptState, EndedAttempt } from './attempt.state.ts';
 
 export type UnderClaim = { readonly id: CommandId; readonly attemptId: AttemptId; readonly fence: number };
 export type AtWork = { readonly plan: PlanState; readonly task: TaskState; readonly attempt: AttemptState };
@@ -33,6 +33,26 @@ export function withAttempt(
       proof: [end?.ref],
     });
   return decideOn({ plan, task, attempt });
+}
+
+/** The attempt that a command is for, once it has ended, whoever holds its task now. */
+export function endedAttempt(
+  { attemptId, fence }: UnderClaim,
+  state: OrgState,
+  decideOn: (task: TaskState, end: EndedAttempt) => Decision,
+): Decision {
+  const parts = partsOf(attemptId);
+  const task = state.plans.get(parts.planId)?.tasks.get(parts.taskId);
+  const end = task?.ended.find((ended) => ended.fence === parts.fence);
+  const attempt = task && attemptAt(task);
+  if (task && end && fence === parts.fence) return decideOn(task, end);
+  if (task && attempt?.attemptId === attemptId)
+    return refuseFor(task, 'ATTEMPT_OUT_OF_STEP', `Attempt ${attemptId} is at work.`, {
+      proof: [attempt.claimed],
+    });
+  return refuse('ATTEMPT_NOT_FOUND', `There is no attempt ${attemptId} with fence ${fence}.`, {
+    path: 'attemptId',
+  });
 }
 
 function staleFence(task: TaskState, { attemptId, fence }: UnderClaim): Decision {

@@ -48,4 +48,8 @@ export type EndedAttempt = {
   readonly end: AttemptEnd;
   readonly ref: Ref;
   readonly by: CommandId | null;
+  /** Where its runner said what was kept; only of one that was ended from outside. */
+  readonly saved: Ref | null;
+  /** How long the agent has to end by itself; null: as long as its runner gives. */
+  readonly graceMs: number | null;
 };

@@ -25,6 +25,7 @@ import { followUpsOf } from './change.follow.ts';
 export function claimLanding({ runnerId, repos, leaseMs }: Stamped<ClaimLanding>, state: OrgState): Decision {
   const refused = refusedToRunner(state, runnerId);
   if (refused) return refused;
+  if (state.stopped) return ok([]);
   const heads = [...state.queues.values()]
     .filter(({ repoId }) => repos.includes(repoId))
     .flatMap((queue) => headOf(queue) ?? [])

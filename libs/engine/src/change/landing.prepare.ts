@@ -1,6 +1,7 @@
 import { ok, type GateId, type PrepareLanding, type Stamped } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import type { Decision } from '../refuse.ts';
+import { refusedWhileStopped } from '../org/org.decide.ts';
 import { named } from './change.decide.ts';
 import { refuseFor, withLanding, type Landing } from './landing.decide.ts';
 
@@ -12,6 +13,8 @@ export function prepareLanding(command: Stamped<PrepareLanding>, state: OrgState
   return withLanding(command, state, (landing) => {
     const { base, head, tree, result, patchId, gates, fence } = command;
     const { change } = landing;
+    const stopped = refusedWhileStopped(state);
+    if (stopped) return stopped;
     if (head !== change.head)
       return refuseFor(change, 'CHANGE_MOVED', `Change ${change.changeId} is at ${change.head}.`, {
         path: 'head',

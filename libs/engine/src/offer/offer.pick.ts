@@ -1,4 +1,5 @@
 import type { RunnerOffer } from '@headrace/events';
+import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { visitBefore } from './heap.ts';
@@ -19,7 +20,9 @@ export const HIGHEST_RANK = 100;
  * The tasks that a runner gets: the best one that fits, then the next best ones as long as they are of the same plan. Each
  * is taken for real before the next is looked for, and all are put back: nothing has been decided yet.
  */
-export function pickTasks(offers: Offers, offer: Offer, slots: number): readonly Picked[] {
+export function pickTasks(state: OrgState, offer: Offer, slots: number): readonly Picked[] {
+  if (state.stopped) return [];
+  const { offers } = state;
   const demands = [...offers.demands.values()];
   const fitting = demands.filter((demand) => fits(demand, offer));
   const others = demands.filter((demand) => !fitting.includes(demand));
@@ -41,7 +44,8 @@ export const countOffered = (offers: Offers, task: TaskState): number =>
   countBefore(offers, [...offers.demands.values()], task, HIGHEST_RANK);
 
 /** Whether a runner would get anything. */
-export const hasFitting = (offers: Offers, offer: Offer): boolean =>
+export const hasFitting = ({ stopped, offers }: OrgState, offer: Offer): boolean =>
+  !stopped &&
   [...offers.demands.values()].some((demand) => fits(demand, offer) && bestOf(offers, demand) !== undefined);
 
 export const fits = (

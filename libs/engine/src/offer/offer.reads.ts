@@ -4,8 +4,9 @@ import type { OrgState } from '../org/org.state.ts';
 import { hasFitting, type Offer } from './offer.pick.ts';
 
 /** Whether a runner that asks with this would get a task now. Cheap: for waking those that wait. */
-export const hasOffer = (state: OrgState, offer: Offer): boolean => hasFitting(state.offers, offer);
+export const hasOffer = (state: OrgState, offer: Offer): boolean => hasFitting(state, offer);
 
 /** Whether a change waits in one of these repositories whose landing nobody has claimed. */
 export const landingWaiting = (state: OrgState, repos: readonly RepoId[]): boolean =>
+  !state.stopped &&
   [...state.queues.values()].some((queue) => repos.includes(queue.repoId) && headOf(queue)?.landing === null);

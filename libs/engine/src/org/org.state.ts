@@ -1,4 +1,4 @@
-import type { ChangeId, OrgId, PlanId, Ref, RepoId, RunnerId } from '@headrace/events';
+import type { ChangeId, Instant, OrgId, PlanId, Ref, RepoId, RunnerId } from '@headrace/events';
 import type { AttemptState } from '../attempt/attempt.state.ts';
 import type { ChangeState, LandingQueue } from '../change/change.state.ts';
 import { createOffers, type Offers } from '../offer/offer.state.ts';
@@ -11,6 +11,8 @@ import type { TaskState } from '../task/task.state.ts';
 export type OrgState = {
   readonly org: OrgId;
   created: Ref | null;
+  /** Nothing is claimed and nothing lands; null while it runs. */
+  stopped: { readonly reason: string; readonly since: Instant; readonly ref: Ref } | null;
   readonly repos: Map<RepoId, RepoState>;
   readonly runners: Map<RunnerId, RunnerState>;
   readonly plans: Map<PlanId, PlanState>;
@@ -30,6 +32,7 @@ export type OrgState = {
 export const createOrg = (org: OrgId): OrgState => ({
   org,
   created: null,
+  stopped: null,
   repos: new Map(),
   runners: new Map(),
   plans: new Map(),

@@ -91,7 +91,7 @@ function outcomeAfter(
 }
 
 /** An event names at most so many tasks. */
-const CHUNK = 256;
+export const CHUNK = 256;
 
 export const chunked = (ids: readonly TaskId[]): readonly TaskId[][] =>
   Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, i) => ids.slice(i * CHUNK, (i + 1) * CHUNK));

@@ -71,5 +71,5 @@ function decisions(story: Story): readonly Command[] {
     const hasEnded = (life.status === 'failed' || life.status === 'cancelled') && !splitInto;
     return hasEnded ? [{ type: 'RetryTask', ...target }] : [];
   });
-  return [...tasks, ...plans].map(command);
+  return [{ type: 'StartOrg' }, ...tasks, ...plans].map(command);
 }

@@ -118,6 +118,7 @@ const hasOpenParts = (plan: PlanState, task: TaskState): boolean =>
 
 /** The tasks that a runner could get now, in the order of the offers. */
 export function claimable({ state, log }: Pick<Story, 'state' | 'log'>, offer: Offer | null): TaskState[] {
+  if (state.stopped) return [];
   const plans = [...state.plans.values()];
   const holders = holdersIn(state, log);
   const reserved = plans.flatMap((plan) => reservations(plan).map((task) => ({ plan, task })));

@@ -19,6 +19,8 @@ const weights = {
   land: 9,
   person: 4,
   plan: 1,
+  org: 1,
+  salvage: 1,
   repeat: 1,
   stale: 1,
 };
@@ -77,6 +79,10 @@ export function move(story: Story, { kind, a, b, c }: Move): void {
       return person(story, a, b, c);
     case 'plan':
       return plan(story, a, b);
+    case 'org':
+      return org(story, a, b);
+    case 'salvage':
+      return salvage(story, a, b);
     case 'repeat':
       return repeat(story, a);
     case 'stale':
@@ -204,6 +210,24 @@ function plan(story: Story, a: number, b: number): void {
     ...(b % 13 === 0 ? [{ type: 'CancelPlan', planId }] : []),
   ];
   send(story, command(at(choices, b) ?? {}));
+}
+
+/** Mostly it goes on at once, else little else would happen. */
+function org(story: Story, a: number, b: number): void {
+  if (story.state.stopped || b % 3 > 0) return void send(story, command({ type: 'StartOrg' }));
+  send(story, command({ type: 'StopOrg', graceMs: a % 3 ? 1000 : null }));
+}
+
+/** A runner says what it kept of some attempt, at work or over. */
+function salvage(story: Story, a: number, b: number): void {
+  const task = at(
+    tasksIn(story).filter(({ fence }) => fence > 0),
+    a,
+  );
+  if (!task) return;
+  const fence = 1 + (b % task.fence);
+  const attemptId = `${task.planId}.${task.taskId}.${fence}`;
+  send(story, command({ type: 'ReportSalvage', attemptId, fence, salvage: null }));
 }
 
 /** Any earlier command once more, with its id. */

@@ -12,6 +12,7 @@ export type Reason = {
     | 'need'
     | 'after'
     | 'phase'
+    | 'org'
     | 'plan'
     | 'hold'
     | 'role-limit'

@@ -16,12 +16,27 @@ export function offerReasons(
   { runners }: Now,
 ): readonly Reason[] {
   return [
+    ...stopReason(state),
     ...planReason(plan),
     ...holdReason(task),
     ...limitReason(plan, task),
     ...obstacleReasons(state, plan, task),
     ...(runners ? runnerReason(task, runners) : []),
     ...orderReason(state, task),
+  ];
+}
+
+export function stopReason({ stopped, org }: OrgState): readonly Reason[] {
+  if (!stopped) return [];
+  const { reason, since, ref } = stopped;
+  return [
+    {
+      kind: 'org',
+      text: `Everything in ${org} is stopped since ${since}${reason ? `: ${reason}` : ''}.`,
+      data: { org, since, reason },
+      proof: [ref],
+      change: 'Somebody starting it again.',
+    },
   ];
 }
 

@@ -6,6 +6,7 @@ import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 import type { Now, Reason } from './reason.ts';
+import { stopReason } from './why.claimable.ts';
 
 /** Where a task is that somebody works on, and how one ended that is over. */
 export function progressReasons(
@@ -17,7 +18,10 @@ export function progressReasons(
   const { life } = task;
   if (life.status === 'working') return [attemptReason(task, life.attempt, now)];
   const change = 'changeId' in life ? state.changes.get(life.changeId) : undefined;
-  if (change) return life.status === 'reviewing' ? [reviewReason(change)] : [landingReason(state, change)];
+  if (change)
+    return life.status === 'reviewing'
+      ? [reviewReason(change)]
+      : [...stopReason(state), landingReason(state, change)];
   return [endReason(plan, task)];
 }
 

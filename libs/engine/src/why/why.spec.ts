@@ -16,6 +16,7 @@ import {
   changeReviewed,
   landingVoided,
   momentOf,
+  orgStopped,
   planAdded,
   planPaused,
   recordedFrom,
@@ -116,6 +117,13 @@ describe('why a task waits', () => {
       summary: 'p.t waits. It is held (person) until somebody decides. budget',
     });
     expect(reasons([taskReady, taskHeld()])).toEqual([['hold', [6]]]);
+  });
+  it('is that everything is stopped', () => {
+    expect(askAfter([taskReady, orgStopped()])).toMatchObject({
+      verdict: 'waiting',
+      reasons: [{ kind: 'org', proof: [at(6)], change: 'Somebody starting it again.' }],
+    });
+    expect(askAfter([queued, orgStopped()]).reasons.map(({ kind }) => kind)).toEqual(['org', 'landing']);
   });
   it('is a paused plan', () => expect(reasons([taskReady, planPaused()])).toEqual([['plan', [6]]]));
   it('is a limit of its role', () => {

@@ -93,6 +93,15 @@ export type ProposeSplit = z.infer<typeof ProposeSplit>;
 export const ExpireClaim = z.object({ type: z.literal('ExpireClaim'), ...underClaim });
 export type ExpireClaim = z.infer<typeof ExpireClaim>;
 
+/** What the runner kept of an attempt that was ended from outside. Gives no right to the task: the fence is the attempt's own. */
+export const ReportSalvage = z.object({
+  type: z.literal('ReportSalvage'),
+  ...underClaim,
+  salvage: Salvage.nullable(),
+  note: z.string().max(1000).default(''),
+});
+export type ReportSalvage = z.infer<typeof ReportSalvage>;
+
 export const AttemptCommand = z.discriminatedUnion('type', [
   ClaimTasks,
   StartAttempt,
@@ -104,5 +113,6 @@ export const AttemptCommand = z.discriminatedUnion('type', [
   FailAttempt,
   ProposeSplit,
   ExpireClaim,
+  ReportSalvage,
 ]);
 export type AttemptCommand = z.infer<typeof AttemptCommand>;

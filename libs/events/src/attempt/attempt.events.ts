@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EvidenceRef, Text } from '../evidence.ts';
 import { AgentName, AttemptId, Digest, GateId, PlanId, RoleId, RunnerId, Sha, TaskId } from '../ids.ts';
 import { Instant } from '../instant.ts';
+import { GraceMs } from './grace.ts';
 
 /** Every event of an attempt names its task too, so that readers need no join. */
 const ofAttempt = { planId: PlanId, taskId: TaskId, attemptId: AttemptId };
@@ -115,13 +116,34 @@ export const AttemptFailed = z.object({
 });
 export type AttemptFailed = z.infer<typeof AttemptFailed>;
 
-/** Its task was cancelled; the runner is told to stop and saves the work. */
+/** Its task was cancelled; the runner is told to stop and saves the work. `graceMs` missing: as long as runners give. */
 export const AttemptCancelled = z.object({
   type: z.literal('AttemptCancelled'),
   ...ofAttempt,
   reason: z.string().max(1000),
+  graceMs: GraceMs.optional(),
 });
 export type AttemptCancelled = z.infer<typeof AttemptCancelled>;
+
+/** Somebody ended these attempts, not their tasks, which go back to work at no cost. `fences`: of each task's attempt. */
+export const AttemptsStopped = z.object({
+  type: z.literal('AttemptsStopped'),
+  planId: PlanId,
+  taskIds: z.array(TaskId).min(1),
+  fences: z.array(z.number().int().positive()).min(1),
+  reason: z.string().max(1000),
+  graceMs: GraceMs,
+});
+export type AttemptsStopped = z.infer<typeof AttemptsStopped>;
+
+/** What the runner kept of an attempt that was ended from outside; `salvage` null: there was nothing to keep. */
+export const WorkSaved = z.object({
+  type: z.literal('WorkSaved'),
+  ...ofAttempt,
+  salvage: Salvage.nullable(),
+  note: z.string().max(1000),
+});
+export type WorkSaved = z.infer<typeof WorkSaved>;
 
 /** A task with `change: none` proved what it had to. */
 export const AttemptCompleted = z.object({ type: z.literal('AttemptCompleted'), ...ofAttempt });
@@ -136,6 +158,8 @@ export const AttemptEvent = z.discriminatedUnion('type', [
   ClaimExpired,
   AttemptFailed,
   AttemptCancelled,
+  AttemptsStopped,
   AttemptCompleted,
+  WorkSaved,
 ]);
 export type AttemptEvent = z.infer<typeof AttemptEvent>;

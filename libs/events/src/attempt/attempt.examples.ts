@@ -6,11 +6,13 @@ import type {
   AttemptFailed,
   AttemptFedBack,
   AttemptStarted,
+  AttemptsStopped,
   ClaimExpired,
   GateReported,
   GateResult,
   GatesStarted,
   TaskClaimed,
+  WorkSaved,
 } from './attempt.events.ts';
 
 const ofAttempt = { planId: 'p' as PlanId, taskId: 't' as TaskId, attemptId: 'p.t.1' as AttemptId };
@@ -110,5 +112,23 @@ export const attemptCancelled = (over: Partial<AttemptCancelled> = {}): AttemptC
 export const attemptCompleted = (over: Partial<AttemptCompleted> = {}): AttemptCompleted => ({
   type: 'AttemptCompleted',
   ...ofAttempt,
+  ...over,
+});
+
+export const attemptsStopped = (over: Partial<AttemptsStopped> = {}): AttemptsStopped => ({
+  type: 'AttemptsStopped',
+  planId: ofAttempt.planId,
+  taskIds: [ofAttempt.taskId],
+  fences: [1],
+  reason: 'the build is on fire',
+  graceMs: 1000,
+  ...over,
+});
+
+export const workSaved = (over: Partial<WorkSaved> = {}): WorkSaved => ({
+  type: 'WorkSaved',
+  ...ofAttempt,
+  salvage: { ref: 'refs/headrace/salvage/p.t.1', sha: 'b'.repeat(40) as Sha, pushed: true },
+  note: '',
   ...over,
 });

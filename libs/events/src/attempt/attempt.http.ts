@@ -15,6 +15,7 @@ import {
 } from '../ids.ts';
 import { Gate, SplitPart } from '../plan/plan.file.ts';
 import { TaskOrigin } from '../task/task.events.ts';
+import { GraceMs } from './grace.ts';
 
 /** `POST /tasks/claim`: waits up to `waitMs` for the first offer. Answers `{attempts: Assignment[]}`, which may be empty. */
 export const ClaimRequest = z.object({
@@ -117,7 +118,14 @@ export type LogChunk = z.infer<typeof LogChunk>;
 
 /** What a runner is told: in each heartbeat's answer until it no longer applies, and at once through its control channel. */
 export const Control = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('cancel'), attemptId: AttemptId, fence: z.number().int(), reason: z.string() }),
+  /** `graceMs` missing: as long as the runner gives. */
+  z.object({
+    kind: z.literal('cancel'),
+    attemptId: AttemptId,
+    fence: z.number().int(),
+    reason: z.string(),
+    graceMs: GraceMs.optional(),
+  }),
   z.object({
     kind: z.literal('cancel-landing'),
     changeId: ChangeId,

@@ -1,5 +1,14 @@
 import type { Event, Recorded } from '../event.ts';
-import type { AttemptId, GateId, PlanId, RoleId, RunnerId, Sha, TaskId } from '../ids.ts';
+import {
+  attemptId,
+  type AttemptId,
+  type GateId,
+  type PlanId,
+  type RoleId,
+  type RunnerId,
+  type Sha,
+  type TaskId,
+} from '../ids.ts';
 import type { Instant } from '../instant.ts';
 import type { EvidenceRef } from '../evidence.ts';
 import type { FailureClass, GateResult, Salvage } from './attempt.events.ts';
@@ -33,6 +42,8 @@ export type AttemptView = {
 
 export function attemptsOf(event: Event): readonly AttemptId[] {
   if ('attemptId' in event) return [event.attemptId];
+  if (event.type === 'AttemptsStopped')
+    return event.taskIds.map((taskId, i) => attemptId(event.planId, taskId, event.fences[i] ?? 0));
   if (event.type === 'ChangeOpened') return [event.changeId as string as AttemptId];
   return [];
 }
@@ -79,6 +90,7 @@ function changeOf(event: Event, at: Instant): Partial<AttemptView> {
     case 'ClaimExpired':
       return ended('expired');
     case 'AttemptCancelled':
+    case 'AttemptsStopped':
       return { ...ended('cancelled'), message: event.reason };
     case 'AttemptFailed':
       return {
@@ -87,6 +99,8 @@ function changeOf(event: Event, at: Instant): Partial<AttemptView> {
         message: event.message,
         salvage: event.salvage,
       };
+    case 'WorkSaved':
+      return { salvage: event.salvage };
     case 'AttemptCompleted':
       return ended('completed');
     case 'ChangeOpened':

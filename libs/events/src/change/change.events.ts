@@ -115,7 +115,7 @@ export type LandingFailed = z.infer<typeof LandingFailed>;
 export const LandingVoided = z.object({
   type: z.literal('LandingVoided'),
   ...ofChange,
-  because: z.enum(['lease', 'base-moved', 'infrastructure', 'review']),
+  because: z.enum(['lease', 'base-moved', 'infrastructure', 'review', 'stopped']),
   note: z.string().max(1000),
 });
 export type LandingVoided = z.infer<typeof LandingVoided>;

@@ -1,8 +1,20 @@
 import { z } from 'zod';
+import { GraceMs } from '../attempt/grace.ts';
 
 /** Sent by the orchestrator when an org is used for the first time. */
 export const CreateOrg = z.object({ type: z.literal('CreateOrg') });
 export type CreateOrg = z.infer<typeof CreateOrg>;
 
-export const OrgCommand = z.discriminatedUnion('type', [CreateOrg]);
+/** Stops everything: no claim, no landing. `graceMs` null: attempts under way go on; else they are ended, after so long by force. */
+export const StopOrg = z.object({
+  type: z.literal('StopOrg'),
+  reason: z.string().max(1000).default(''),
+  graceMs: GraceMs.nullable().default(1000),
+});
+export type StopOrg = z.infer<typeof StopOrg>;
+
+export const StartOrg = z.object({ type: z.literal('StartOrg') });
+export type StartOrg = z.infer<typeof StartOrg>;
+
+export const OrgCommand = z.discriminatedUnion('type', [CreateOrg, StopOrg, StartOrg]);
 export type OrgCommand = z.infer<typeof OrgCommand>;

@@ -1,8 +1,23 @@
 import type { OrgId } from '../ids.ts';
-import type { OrgCreated } from './org.events.ts';
+import type { OrgCreated, OrgStarted, OrgStopped } from './org.events.ts';
+
+const org = 'main' as OrgId;
 
 export const orgCreated = (over: Partial<OrgCreated> = {}): OrgCreated => ({
   type: 'OrgCreated',
-  org: 'main' as OrgId,
+  org,
+  ...over,
+});
+
+export const orgStopped = (over: Partial<OrgStopped> = {}): OrgStopped => ({
+  type: 'OrgStopped',
+  org,
+  reason: 'the build is on fire',
+  ...over,
+});
+
+export const orgStarted = (over: Partial<OrgStarted> = {}): OrgStarted => ({
+  type: 'OrgStarted',
+  org,
   ...over,
 });

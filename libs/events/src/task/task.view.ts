@@ -187,6 +187,8 @@ function changeOf(event: Event, at: Instant): Partial<TaskView> {
       return { state: 'verifying' };
     case 'AttemptFailed':
       return { failure: `${event.class}: ${event.message}`, runnerId: null };
+    case 'AttemptsStopped':
+      return { failure: `stopped: ${event.reason || 'by a person'}`, runnerId: null };
     case 'ClaimExpired':
       return { failure: `lease lost by ${event.attemptId}`, runnerId: null };
     case 'ChangeOpened':

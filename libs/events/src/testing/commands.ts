@@ -17,6 +17,7 @@ import type {
   OpenChange,
   ProposeSplit,
   ReportGate,
+  ReportSalvage,
   StartAttempt,
   StartGates,
 } from '../attempt/attempt.commands.ts';
@@ -30,7 +31,7 @@ import type {
   VoidLanding,
 } from '../change/change.commands.ts';
 import { changeOpened } from '../change/change.examples.ts';
-import { attemptFailed, gateResult } from '../attempt/attempt.examples.ts';
+import { attemptFailed, gateResult, workSaved } from '../attempt/attempt.examples.ts';
 import type {
   AgentName,
   AttemptId,
@@ -43,6 +44,7 @@ import type {
   Sha,
   TaskId,
 } from '../ids.ts';
+import type { StartOrg, StopOrg } from '../org/org.commands.ts';
 import type { CancelPlan, PausePhase, PausePlan, ResumePhase, ResumePlan } from '../plan/plan.commands.ts';
 import { splitProposed } from '../task/task.examples.ts';
 import { momentOf } from './recorded.ts';
@@ -270,3 +272,18 @@ export const expireLanding = (over: Over<ExpireLanding> = {}): ExpireLanding => 
   ...underLanding,
   ...over,
 });
+
+export const reportSalvage = (over: Over<ReportSalvage> = {}): ReportSalvage => ({
+  type: 'ReportSalvage',
+  ...underClaim,
+  salvage: workSaved().salvage,
+  note: '',
+  ...over,
+});
+export const stopOrg = (over: Over<StopOrg> = {}): StopOrg => ({
+  type: 'StopOrg',
+  reason: 'the build is on fire',
+  graceMs: 1000,
+  ...over,
+});
+export const startOrg = (): StartOrg => ({ type: 'StartOrg' });

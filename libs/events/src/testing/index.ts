@@ -35,11 +35,13 @@ export {
   attemptFailed,
   attemptFedBack,
   attemptStarted,
+  attemptsStopped,
   claimExpired,
   gateReported,
   gateResult,
   gatesStarted,
   taskClaimed,
+  workSaved,
 } from '../attempt/attempt.examples.ts';
 export {
   approvalsVoided,
@@ -55,7 +57,7 @@ export {
   reviewRequested,
 } from '../change/change.examples.ts';
 export { runnerDraining, runnerRegistered } from '../runner/runner.examples.ts';
-export { orgCreated } from '../org/org.examples.ts';
+export { orgCreated, orgStarted, orgStopped } from '../org/org.examples.ts';
 export { repoRegistered } from '../repo/repo.examples.ts';
 export { specification } from './specification.ts';
 export {
@@ -81,12 +83,15 @@ export {
   rejectSplit,
   releaseTask,
   reportGate,
+  reportSalvage,
   resumePhase,
   resumePlan,
   retryTask,
   reviewChange,
   startAttempt,
   startGates,
+  startOrg,
+  stopOrg,
   voidLanding,
   wakeTask,
 } from './commands.ts';

@@ -57,6 +57,8 @@ const glyphs: Partial<Record<Event['type'], StateGlyph>> = {
   PlanFinished: 'done',
   TasksCancelled: 'cancelled',
   AttemptCancelled: 'cancelled',
+  AttemptsStopped: 'paused',
+  OrgStopped: 'paused',
   PlanCancelled: 'cancelled',
   PlanPaused: 'paused',
   PhasePaused: 'paused',
@@ -80,7 +82,10 @@ export const eventWords = (event: Event): string => `${event.type} ${detailOf(ev
 function detailOf(event: Event): string {
   switch (event.type) {
     case 'OrgCreated':
+    case 'OrgStarted':
       return event.org;
+    case 'OrgStopped':
+      return event.reason || event.org;
     case 'RepoRegistered':
       return event.repoId;
     case 'RunnerRegistered':
@@ -103,6 +108,7 @@ function detailOf(event: Event): string {
     case 'TasksBecameReady':
     case 'TasksBecameBlocked':
     case 'TasksCancelled':
+    case 'AttemptsStopped':
       return idsWord(event.taskIds);
     case 'TaskAdded':
       return event.taskId;
@@ -160,6 +166,8 @@ function workDetail(event: Exclude<Work, { type: 'SplitProposed' }>): string {
     case 'LandingVoided':
     case 'ChangeSentBack':
       return `${taskId}, ${event.because}`;
+    case 'WorkSaved':
+      return `${taskId}, ${event.salvage?.ref ?? 'nothing to keep'}`;
     case 'AttemptCancelled':
     case 'AttemptCompleted':
     case 'ApprovalsVoided':

@@ -1,0 +1,36 @@
+import type { Event, Recorded } from '../event.ts';
+import type { OrgId } from '../ids.ts';
+import type { Instant } from '../instant.ts';
+
+/** What holds for a whole org. */
+export type OrgView = {
+  readonly orgId: OrgId;
+  /** Since when nothing is claimed and nothing lands; null while it runs. */
+  readonly stoppedAt: Instant | null;
+  readonly stoppedReason: string | null;
+  readonly position: number;
+};
+
+export const orgsOf = (event: Event): readonly OrgId[] =>
+  event.type === 'OrgCreated' || event.type === 'OrgStopped' || event.type === 'OrgStarted'
+    ? [event.org]
+    : [];
+
+/** Begins with any of its events: read models of before it was a record know no `OrgCreated`. */
+export function viewOrg(view: OrgView | null, { event, at, ref }: Recorded): OrgView {
+  const [orgId] = orgsOf(event);
+  if (orgId === undefined) throw new Error(`${event.type} is not about an org at #${ref.position}`);
+  const before = view ?? { orgId, stoppedAt: null, stoppedReason: null };
+  return { ...before, ...changeOf(event, at), position: ref.position };
+}
+
+function changeOf(event: Event, at: Instant): Partial<OrgView> {
+  switch (event.type) {
+    case 'OrgStopped':
+      return { stoppedAt: at, stoppedReason: event.reason };
+    case 'OrgStarted':
+      return { stoppedAt: null, stoppedReason: null };
+    default:
+      return {};
+  }
+}
