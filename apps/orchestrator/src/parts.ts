@@ -1,6 +1,7 @@
 import type { Command, Facts, Instant, OrgId } from '@headrace/events';
 import {
   BrokerError,
+  headPosition,
   openControl,
   openEvidence,
   openLogs,
@@ -77,7 +78,7 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
     [name.RUNNERS_ALIVE, (org: OrgId) => report.runnersAlive(org)],
     [name.REASONS, new Reasons(shard, history, (org) => report.runnersAlive(org))],
     [name.RECALL, recallOf(broker, settings.shard, evidence)],
-    [name.LISTS, new Lists(model)],
+    [name.LISTS, new Lists(model, () => headPosition(broker, settings.shard))],
     [name.EVENT_LOG, new EventLog(broker, settings.shard)],
     [name.TASK_LOGS, new LogStore(openLogs(broker))],
     [name.EVIDENCE, evidence],

@@ -1,11 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { connectBroker } from '@headrace/events/jetstream';
 import type { Logger } from 'pino';
 import { trackConnections } from './http/connections.ts';
 import { nestLogger } from './http/nest.logger.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
-import { createAdapter } from './http/server.ts';
+import { createAdapter, type Served } from './http/server.ts';
 import { pulse } from './org/pulse.ts';
 import { assemble, type Parts } from './parts.ts';
 import type { Settings } from './settings.ts';
@@ -15,6 +16,7 @@ export type RunningWeb = {
   /** `http://127.0.0.1:8090` */
   readonly address: string;
   readonly parts: Parts;
+  readonly served: readonly Served[];
   /** Ends streams, answers what is under way, and ends; at most a few seconds. */
   close(): Promise<void>;
 };
@@ -52,7 +54,8 @@ export async function startWeb(
     const app = await application(settings, parts, logger, closing.signal);
     http = { app, connections: trackConnections(app.getHttpServer()) };
     address = await listening(app, settings);
-    return { address, parts, close };
+    const { served }: FastifyInstance = app.getHttpAdapter().getInstance();
+    return { address, parts, served, close };
   } catch (error) {
     await close();
     throw error;

@@ -57,6 +57,7 @@ import {
 } from '@headrace/readmodel';
 import { startTestPostgres, type TestPostgres } from '@headrace/readmodel/testing';
 import { pino } from 'pino';
+import type { Served } from '../src/http/server.ts';
 import { settingsFrom } from '../src/settings.ts';
 import { startWeb, type RunningWeb } from '../src/web.ts';
 
@@ -66,6 +67,7 @@ export const TOKEN = 'an-admin-token-for-tests';
 export type Stage = {
   readonly address: string;
   readonly org: OrgId;
+  readonly served: readonly Served[];
   readonly nats: TestServer;
   readonly postgres: TestPostgres;
   readonly logs: Logs;
@@ -91,7 +93,7 @@ export async function startStage(
   const web = await startServer(nats, database.url, org, env, clientDir);
   const log: RecordedCommit[] = [];
   return {
-    ...{ address: web.address, org, nats, postgres },
+    ...{ address: web.address, served: web.served, org, nats, postgres },
     logs: openLogs(broker),
     evidence: openEvidence(broker),
     presence: openPresence(broker),

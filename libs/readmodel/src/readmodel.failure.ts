@@ -23,3 +23,9 @@ export function isAway(error: unknown): error is Error {
   const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
   return awayStates.test(code) || awayCodes.test(code) || awayWords.test(message);
 }
+
+/** SQLSTATE class 22, data exception: what a reader asked with cannot be a value there (NUL in a text, a number too large). */
+export function isMisasked(error: unknown): error is Error {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return error instanceof Error && typeof code === 'string' && code.startsWith('22');
+}

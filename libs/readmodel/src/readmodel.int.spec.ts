@@ -9,6 +9,7 @@ import { given } from './testing/history.ts';
 import { startTestPostgres, type TestPostgres } from './testing/postgres.server.ts';
 
 const org = 'main' as OrgId;
+const cursorOf = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 
 describe('the read model', () => {
   let postgres: TestPostgres;
@@ -39,6 +40,17 @@ describe('the read model', () => {
 
   it('says when a position is not reached in time', () =>
     expect(model.waitForPosition(7, 30)).rejects.toMatchObject({ code: 'POSITION_NOT_REACHED' }));
+
+  it.each([
+    ['a text with NUL', { q: 'a\0b' }],
+    ['a cursor with NUL', { cursor: cursorOf(['p\0', 1]) }],
+    ['a cursor of other types', { cursor: cursorOf(['p', 'x']) }],
+    ['a cursor with a number that is too large', { cursor: cursorOf(['p', 1e300]) }],
+    ['what is no cursor', { cursor: 'x' }],
+  ])('refuses %s', async (_, asked) => {
+    const reading = model.snapshot((db) => listTasks(db, org, asked));
+    await expect(reading).rejects.toMatchObject({ code: 'QUERY_INVALID' });
+  });
 
   it('shows one position to all queries of a snapshot', async () => {
     await given(writer, org, [taskAdded()]);

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { keepTables, positionOf } from './checkpoint/checkpoint.store.ts';
 import { positionWaits } from './checkpoint/checkpoint.wait.ts';
 import { databaseAt, schemaOf } from './database.ts';
-import { ReadModelFailure, isAway } from './readmodel.failure.ts';
+import { ReadModelFailure, isAway, isMisasked } from './readmodel.failure.ts';
 import type { Database } from './row.store.ts';
 
 export type ReadModelOptions = {
@@ -23,9 +23,9 @@ export type ReadModelHealth =
 
 /** The read model for those who only read. Postgres may be away when it is opened, go, and come back. */
 export type ReadModel = {
-  /** Errors: READ_MODEL_UNAVAILABLE (ReadModelFailure). */
+  /** Errors: READ_MODEL_UNAVAILABLE; QUERY_INVALID for what no value can be (ReadModelFailure). */
   readonly read: <T>(query: (db: Database) => Promise<T>) => Promise<T>;
-  /** All its queries see one and the same position. Errors: READ_MODEL_UNAVAILABLE. */
+  /** All its queries see one and the same position. Errors: READ_MODEL_UNAVAILABLE, QUERY_INVALID. */
   readonly snapshot: <T>(queries: (db: Database) => Promise<T>) => Promise<T>;
   /** Resolves when what was committed at `position` can be read. Errors: POSITION_NOT_REACHED, READ_MODEL_UNAVAILABLE. */
   readonly waitForPosition: (position: number, timeoutMs: number) => Promise<void>;
@@ -81,6 +81,7 @@ async function answered<T>(query: () => Promise<T>, withinMs: number): Promise<T
     return await Promise.race([query(), silence]);
   } catch (error) {
     if (isAway(error)) throw new ReadModelFailure('READ_MODEL_UNAVAILABLE', error.message, error);
+    if (isMisasked(error)) throw new ReadModelFailure('QUERY_INVALID', error.message, error);
     throw error;
   } finally {
     silence.catch(() => undefined);

@@ -1,5 +1,15 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import {
+  CommandRequest,
+  errors,
+  type CommandAnswer,
+  type ErrorCode,
+  type ProblemDocument,
+} from '@headrace/events';
 import { brokerConfiguration, inboxPrefixOf } from '@headrace/events/jetstream';
+import { nearly, seed } from '@headrace/events/testing';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import fc from 'fast-check';
+import { z } from 'zod';
 import { startRunning, type Running } from '../../test/running.ts';
 import { ADMIN } from '../../test/speak.ts';
 import { prepared } from '../../test/story.ts';
@@ -44,6 +54,47 @@ describe('commands over NATS', () => {
     ['a wrong body', { token: ADMIN, commands: [{ command: { type: 'Nonsense' } }] }, 'BODY_INVALID'],
   ])('are refused with %s', async (_, data, code) => {
     expect((await send(data)).err).toMatchObject({ code, type: `urn:headrace:${code}` });
+  });
+
+  const answerTo = async (message: string | Uint8Array) => {
+    const msg = await nc.request('hr.commands', message, { timeout: 5000 });
+    return msg.json<{ err?: ProblemDocument; response?: CommandAnswer[] }>();
+  };
+
+  it.each([
+    ['what is not JSON', '{', 'JSON_INVALID'],
+    ['nothing', '', 'JSON_INVALID'],
+    ['bytes', Uint8Array.of(0, 255, 254), 'JSON_INVALID'],
+    ['null', 'null', 'TOKEN_MISSING'],
+    ['a number', '7', 'TOKEN_MISSING'],
+    ['no message of ours', '{"commands":[]}', 'TOKEN_MISSING'],
+    ['a token of another type', '{"id":"1","data":{"token":{"a":1}}}', 'TOKEN_MISSING'],
+    ['no id', JSON.stringify({ data: { token: ADMIN } }), 'BODY_INVALID'],
+    ['another pattern', JSON.stringify({ pattern: 'x', id: {}, data: { token: 'wrong' } }), 'TOKEN_INVALID'],
+  ])('are answered also for %s', async (_, message, code) => {
+    expect((await answerTo(message)).err).toMatchObject({ code, hint: errors[code as ErrorCode].hint });
+  });
+
+  it(`are never a fault of ours (TEST_SEED=${seed})`, async () => {
+    const commands = nearly(z.toJSONSchema(z.array(CommandRequest), { io: 'input' }), [
+      'p',
+      'a',
+      'r1',
+      'p.a.1',
+    ]);
+    const property = fc.asyncProperty(
+      commands,
+      fc.constantFrom(undefined, 'main', 7, '\0'),
+      async (given, org) => {
+        const { err, response } = await answerTo(
+          JSON.stringify({ id: '1', data: { token: ADMIN, org, commands: given } }),
+        );
+        const said = [err?.code, ...(response ?? []).map((each) => (each.ok ? null : each.problem.code))];
+        for (const code of said) if (code) expect(errors[code as ErrorCode].status).toBeLessThan(500);
+        expect(JSON.stringify([err, response])).not.toMatch(/an-admin-token|node_modules|\.ts:\d/);
+      },
+    );
+    await fc.assert(property, { seed, numRuns: 60 });
   });
 
   it('are bound to what a token may do', async () => {

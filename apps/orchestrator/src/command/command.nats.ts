@@ -26,6 +26,25 @@ const Message = z.object({
   commands: z.array(CommandRequest).max(10_000),
 });
 
+/** Nest's own would leave what is no message of its kind without an answer. */
+const deserializer = {
+  deserialize(message: { json(): unknown }) {
+    const given = envelopeIn(message);
+    return { pattern: COMMAND_SUBJECT, id: given?.id ?? '', data: given ? given.data : NOT_JSON };
+  },
+};
+
+const NOT_JSON = Symbol('not JSON');
+const Envelope = z.object({ id: z.unknown().optional(), data: z.unknown().optional() });
+
+function envelopeIn(message: { json(): unknown }): z.infer<typeof Envelope> | null {
+  try {
+    return Envelope.safeParse(message.json()).data ?? { id: '', data: null };
+  } catch {
+    return null;
+  }
+}
+
 /** The same commands by request/reply: `{pattern: 'hr.commands', id, data: {token, org?, commands}}`. */
 @Controller()
 export class CommandNats {
@@ -47,6 +66,7 @@ export class CommandNats {
   }
 
   async #answer(payload: unknown): Promise<CommandAnswer[]> {
+    if (payload === NOT_JSON) throw new ProblemError('JSON_INVALID', 'The message is not JSON');
     // the token first: who may not ask is not told how to
     const caller = callerOf((payload as { token?: unknown } | null)?.token, this.tokens, Date.now());
     const parsed = Message.safeParse(payload);
@@ -81,6 +101,7 @@ export async function listenForCommands(app: INestApplication, { nats, id }: Set
       reconnectTimeWait: 250,
       waitOnFirstConnect: true,
       ignoreAuthErrorAbort: true,
+      deserializer,
     },
   });
   await app.startAllMicroservices();

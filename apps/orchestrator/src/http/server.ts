@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller, Tokens } from '../auth/token.ts';
 import { admit } from '../auth/admit.ts';
@@ -26,6 +26,7 @@ export function createAdapter(tokens: Tokens, logger: Logger, closing: AbortSign
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: 'idle',
+    frameworkErrors: answerNoAddress,
     clientErrorHandler: (_error, socket) => {
       if (!socket.writable) return;
       const body = JSON.stringify(problemDocument(MAX_URL_PROBLEM));
@@ -48,6 +49,16 @@ export function createAdapter(tokens: Tokens, logger: Logger, closing: AbortSign
   });
   logRequests(server, logger);
   return adapter;
+}
+
+/** Before any route or hook: an address that is no percent-encoded UTF-8 can be the address of nothing. */
+function answerNoAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = new ProblemError('NOT_FOUND', 'The address is not percent-encoded UTF-8');
+  const document = problemDocument(problem, correlationOf(request));
+  void reply
+    .code(document.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(document));
 }
 
 /** Whatever the content type says: the route decides how a body is read. */

@@ -6,15 +6,17 @@ const PATIENCE_MS = 5_000;
 /** Reads what the planner has projected; all of an answer is of one position. */
 export class Lists {
   readonly #model: ReadModel | null;
+  readonly #head: () => Promise<number>;
 
-  constructor(model: ReadModel | null) {
+  constructor(model: ReadModel | null, head: () => Promise<number>) {
     this.#model = model;
+    this.#head = head;
   }
 
-  /** Waits for `after` first. Errors: READ_MODEL_UNAVAILABLE, POSITION_NOT_REACHED. */
+  /** Waits for `after` first. Errors: READ_MODEL_UNAVAILABLE, POSITION_NOT_REACHED, QUERY_INVALID. */
   async read<T>(after: number | undefined, query: (db: Database) => Promise<T>): Promise<T> {
     if (!this.#model) throw new ProblemError('READ_MODEL_UNAVAILABLE', 'DATABASE_URL is not set');
-    if (after !== undefined) await this.#model.waitForPosition(after, PATIENCE_MS);
+    if (after) await this.#reach(this.#model, after);
     return this.#model.snapshot(query);
   }
 
@@ -24,5 +26,16 @@ export class Lists {
     query: (db: Database) => Promise<T>,
   ): Promise<T & { position: number }> {
     return this.read(after, async (db) => ({ ...(await query(db)), position: await positionOf(db) }));
+  }
+
+  /** What no commit can have answered yet is a mistake, and not worth a wait. */
+  async #reach(model: ReadModel, after: number): Promise<void> {
+    const head = await this.#head().catch(() => after); // the broker is away: what is projected is all we know
+    if (after > head)
+      throw new ProblemError('QUERY_INVALID', `The log ends at ${head}`, {
+        path: 'after',
+        expected: `at most ${head}`,
+      });
+    await model.waitForPosition(after, PATIENCE_MS);
   }
 }

@@ -20,7 +20,7 @@ export class CommandController {
     const requests = bodyOf(Requests, request);
     const isOne = !Array.isArray(requests);
     const { correlation } = request;
-    const body = isOne ? [requests] : requests;
+    const body = JSON.stringify(isOne ? [requests] : requests);
     const answer = await this.orchestrator.ask('/commands', { method: 'POST', body, correlation });
     const isGood = answer.status < 400 && Array.isArray(answer.body);
     forward(reply, isOne && isGood ? { ...answer, body: (answer.body as unknown[])[0] } : answer);
@@ -29,7 +29,8 @@ export class CommandController {
   /** One task without a plan: `POST /schedule` of the orchestrator, which checks it. */
   @Post('schedule')
   async schedule(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const body = bodyOf(z.looseObject({}), request);
+    bodyOf(z.looseObject({}), request);
+    const body = String(request.body); // as it came: what is nested deeply cannot be written again
     const { correlation } = request;
     forward(reply, await this.orchestrator.ask('/schedule', { method: 'POST', body, correlation }));
   }

@@ -23,6 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function sendProblem(reply: FastifyReply, problem: ProblemError, correlation: string): void {
   const document = problemDocument(problem, correlation);
+  if (problem.code === 'METHOD_NOT_ALLOWED') void reply.header('allow', problem.more.expected);
   void reply
     .code(document.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
@@ -35,12 +36,29 @@ function problemOf(thrown: unknown, request: FastifyRequest): ProblemError {
   if (thrown instanceof BrokerError || thrown instanceof ReadModelFailure)
     return new ProblemError(thrown.code, thrown.message);
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
-  if (status === 404) return new ProblemError('NOT_FOUND', `There is nothing at ${pathOf(request)}`);
+  if (status === 404) return unknownAddress(request);
   if (status === 413)
     return new ProblemError('BODY_TOO_LARGE', 'The body is over the limit', { expected: 'at most 2 MiB' });
   if (status >= 400 && status < 500)
     return new ProblemError('BODY_INVALID', 'Not a request that this address takes');
   return new ProblemError('INTERNAL', 'Something failed on our side');
+}
+
+function unknownAddress({ method, url, server }: FastifyRequest): ProblemError {
+  const path = pathOf({ url });
+  const methods = methodsAt(server.served, path);
+  if (methods.length === 0) return new ProblemError('NOT_FOUND', `There is nothing at ${path}`);
+  const expected = methods.join(', ');
+  return new ProblemError('METHOD_NOT_ALLOWED', `${path} does not take ${method}`, { expected });
+}
+
+/** The methods that are served at a path. */
+function methodsAt(served: FastifyRequest['server']['served'], path: string): readonly string[] {
+  const steps = path.split('/');
+  const fits = (pattern: readonly string[]) =>
+    pattern.length === steps.length && pattern.every((part, i) => part.startsWith(':') || part === steps[i]);
+  const fitting = served.filter((each) => each.path !== '*' && fits(each.path.split('/')));
+  return [...new Set(fitting.map(({ method }) => method))].sort();
 }
 
 const statusOf = (thrown: unknown): number => {

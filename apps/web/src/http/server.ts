@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Session } from '../session/session.seal.ts';
 import { admit } from '../session/admit.ts';
@@ -9,7 +10,7 @@ import type { Settings } from '../settings.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { checkHost } from './origin.ts';
 import { pathOf, sendProblem } from './problem.filter.ts';
-import { ProblemError } from './problem.ts';
+import { ProblemError, problemDocument } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,7 +22,13 @@ declare module 'fastify' {
     /** Aborted when this process ends: what streams has to come to its end. */
     closing: AbortSignal;
   }
+  interface FastifyInstance {
+    /** Every address that is served, as the router knows it. */
+    served: Served[];
+  }
 }
+
+export type Served = { readonly method: string; readonly path: string };
 
 const MAX_BODY = 2 * 2 ** 20;
 
@@ -36,8 +43,11 @@ export function createAdapter(
     bodyLimit: MAX_BODY,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: answerNoAddress,
+    clientErrorHandler: answerNoHttp,
   });
   const server = adapter.getInstance<FastifyInstance>();
+  listServed(server);
   server.decorateRequest('actor', '');
   server.decorateRequest('session', null);
   server.decorateRequest('correlation', '');
@@ -48,7 +58,7 @@ export function createAdapter(
     request.closing = closing;
     request.correlation = correlationOf(request);
     void reply.header('x-correlation-id', request.correlation).headers(SECURITY_HEADERS);
-    if (pathOf(request).startsWith('/api/')) void reply.header('cache-control', 'no-store');
+    if (request.routeOptions.url?.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     try {
       checkHost(request.headers.host, host);
       admit(request, sessions, Date.now());
@@ -59,6 +69,30 @@ export function createAdapter(
   });
   logRequests(server, logger);
   return adapter;
+}
+
+/** For those who ask with a method that an address does not take. */
+function listServed(server: FastifyInstance): void {
+  server.decorate('served', []);
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) server.served.push({ method: each, path: url });
+  });
+}
+
+/** Before any route or hook: an address that is no percent-encoded UTF-8 can be the address of nothing. */
+function answerNoAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = new ProblemError('NOT_FOUND', 'The address is not percent-encoded UTF-8');
+  sendProblem(reply.headers(SECURITY_HEADERS), problem, correlationOf(request));
+}
+
+function answerNoHttp(_error: unknown, socket: Socket): void {
+  if (!socket.writable) return;
+  const body = JSON.stringify(
+    problemDocument(new ProblemError('BODY_INVALID', 'Not a request that HTTP allows')),
+  );
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 const CORRELATION = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;

@@ -3,7 +3,8 @@ import type { Settings } from '../settings.ts';
 
 export type Answer = { readonly status: number; readonly body: unknown };
 
-type Ask = { readonly method?: 'GET' | 'POST'; readonly body?: unknown; readonly correlation: string };
+/** `body` is JSON text. */
+type Ask = { readonly method?: 'GET' | 'POST'; readonly body?: string; readonly correlation: string };
 
 /** The orchestrator over HTTP, asked with the admin's token that only we hold. */
 export type Orchestrator = {
@@ -22,7 +23,7 @@ export function createOrchestrator({ orchestratorUrl, token, org }: Settings): O
         'x-correlation-id': correlation,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       };
-      const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      const init = { method, headers, ...(body === undefined ? {} : { body }) };
       try {
         const signal = AbortSignal.timeout(PATIENCE_MS);
         const response = await fetch(orchestratorUrl + path, { ...init, signal, redirect: 'error' });

@@ -9,7 +9,9 @@ const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The page itself and its health are open; signing in is what one does without a session. */
 const isOpen = (method: string, path: string): boolean =>
-  !path.startsWith('/api/') || path === '/api/health' || (path === '/api/session' && method === 'POST');
+  !path.startsWith('/api/') ||
+  (path === '/api/health' && READING.has(method)) ||
+  (path === '/api/session' && method === 'POST');
 
 /**
  * Lets a request in, by the token in its header or the session in its cookie. A cookie is sent by a browser whoever made
@@ -17,7 +19,7 @@ const isOpen = (method: string, path: string): boolean =>
  */
 export function admit(request: FastifyRequest, sessions: Sessions, now: number): void {
   const { method, headers } = request;
-  const path = pathOf(request);
+  const path = addressOf(request);
   const token = headers['x-auth-token'];
   const isChange = !READING.has(method);
   if (isOpen(method, path)) {
@@ -36,6 +38,10 @@ export function admit(request: FastifyRequest, sessions: Sessions, now: number):
   request.actor = session.actor;
   request.session = session;
 }
+
+/** As the router understood it, who takes `/%61pi/state` for `/api/state`; what it does not know serves nothing. */
+const addressOf = (request: FastifyRequest): string =>
+  (request.is404 ? undefined : request.routeOptions.url) ?? pathOf(request);
 
 /** What another site's form could send is refused. */
 function checkBrowser({ headers }: FastifyRequest): void {
