@@ -33,7 +33,7 @@ export async function assemble(settings: Settings, broker: Broker, clientDir = C
   const provided = new Map<symbol, unknown>([
     [name.SETTINGS, settings],
     [name.SESSIONS, sessions],
-    [name.LISTS, new Lists(model, org)],
+    [name.LISTS, new Lists(model, org, () => log.head())],
     [name.EVENT_LOG, log],
     [name.TASK_LOGS, openLogs(broker)],
     [name.EVIDENCE, openEvidence(broker)],

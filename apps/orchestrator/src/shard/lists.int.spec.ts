@@ -75,8 +75,14 @@ describe('lists', () => {
 
   it('wait for a position, not for ever', async () => {
     expect((await running.get(`/tasks?after=${position}`)).status).toBe(200);
-    const late = await running.get(`/tasks?after=${position + 1000}`);
+    const held = (await running.post('/tasks/p.b/hold')).json.position; // nobody projects it
+    const late = await running.get(`/tasks?after=${held}`);
     expect([late.status, late.json.code]).toEqual([504, 'POSITION_NOT_REACHED']);
+  });
+
+  it('do not wait for what cannot have happened', async () => {
+    const { status, json } = await running.get('/tasks?after=1000000');
+    expect([status, json.code, json.path]).toEqual([400, 'QUERY_INVALID', 'after']);
   });
 
   it.each([
