@@ -105,6 +105,12 @@ function checkNats(server) {
       join(here, copy),
       'is old: node infra/write-nats-conf.mjs writes it',
     );
+  const version = execFileSync(server, ['--version'], { encoding: 'utf8' }).match(/\d+\.\d+/)?.[0] ?? '0.0';
+  const isOld = version.localeCompare('2.12', 'en', { numeric: true }) < 0;
+  if (isOld && !process.env.HEADRACE_REQUIRE?.includes('nats-2.12'))
+    return process.stdout.write(
+      `infra: nats.conf is not read: it needs nats-server 2.12, here is ${version}\n`,
+    );
   const env = { ...process.env };
   for (const [, name] of natsConf().matchAll(/\$(NATS_\w+)/g)) env[name] = 'only-for-the-syntax-check';
   try {

@@ -46,8 +46,8 @@ export async function runDemo(
 ): Promise<{ isMet: boolean; stop: () => Promise<void> }> {
   const home = given.home ?? mkdtempSync(join(tmpdir(), 'headrace-demo-'));
   const agent = `tmc=${process.execPath} ${join(exampleDir, 'agent/tmc-agent.mjs')}`;
-  const { print } = setting;
-  const stack = await startStack({ ...given, home, agent: [...given.agent, agent] }, print.progress);
+  const { print, stopped } = setting;
+  const stack = await startStack({ ...given, home, agent: [...given.agent, agent] }, print.progress, stopped);
   const stop = async () => {
     await stack.stop();
     if (!setting.isKept) rmSync(home, { recursive: true, force: true });

@@ -3,7 +3,6 @@ import { promisify } from 'node:util';
 import { postgresAccount, postgresBinaries } from '@headrace/readmodel/postgres';
 import { connectionOf } from '../orchestrator/connection.ts';
 import { openClient } from '../orchestrator/client.ts';
-import { cacheDir } from '../up/cache.ts';
 import { findNatsServer } from '../up/nats.binary.ts';
 import { takePort } from '../up/ports.ts';
 
@@ -80,7 +79,7 @@ const natsServer: Check = async () => {
 
 const postgres: Check = async () => {
   try {
-    const { postgres: path, version } = await postgresBinaries(await postgresAccount(), cacheDir());
+    const { postgres: path, version } = await postgresBinaries(await postgresAccount());
     return { name: 'postgres', verdict: 'ok', found: `${version} at ${path}` };
   } catch (error) {
     return {

@@ -3,18 +3,16 @@ import type { Running, Service } from './supervisor.ts';
 
 export type PostgresPlace = {
   readonly dataDir: string;
-  readonly cacheDir: string;
   readonly password: string;
   readonly port: number;
 };
 
 /** The embedded Postgres, durable, on loopback. A restart keeps its port. */
-export function postgresService({ dataDir, cacheDir, password, port }: PostgresPlace): Service {
+export function postgresService({ dataDir, password, port }: PostgresPlace): Service {
   const settings = { shared_buffers: '32MB', max_connections: '40', autovacuum_naptime: '5min' };
   const launch = async (log: (line: string) => void): Promise<Running> => {
     const server = await startPostgres({
       dataDir,
-      cacheDir,
       user: 'headrace',
       password,
       port,

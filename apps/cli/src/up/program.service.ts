@@ -19,17 +19,19 @@ export type Program = {
 /** A program of which we see the output and, in a group of its own, decide the end. */
 export function programService(program: Program): Service {
   const { name, ready, command, args, env } = program;
-  const launch = (log: (line: string) => void): Promise<Running> => {
+  const launch = (log: (line: string) => void, signal: AbortSignal): Promise<Running> => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const tail: string[] = [];
     const gone = new Promise<string>((resolve) =>
       child.once('exit', (code, signal) => resolve(String(signal ?? code))),
     );
+    const running = runningOf(child, gone, program);
+    signal.addEventListener('abort', () => void running.end(), { once: true });
     return new Promise((resolve, reject) => {
       const heard = (line: string) => {
         log(line);
         if (tail.push(line) > 12) tail.shift();
-        if (ready === 'json' ? isReadyLine(line) : ready.test(line)) resolve(runningOf(child, gone, program));
+        if (ready === 'json' ? isReadyLine(line) : ready.test(line)) resolve(running);
       };
       for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', heard);
       child.once('error', (error) =>

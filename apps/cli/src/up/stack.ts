@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressFile, type Addresses } from '../orchestrator/connection.ts';
-import { cacheDir } from './cache.ts';
+import { Failure } from '../terminal/failure.ts';
 import { openHome, type Home } from './home.ts';
 import { lockHome } from './lock.ts';
 import { natsService } from './nats.service.ts';
@@ -37,14 +37,22 @@ type Ports = {
 
 /**
  * Starts all parts on one home and resolves when every one of them is ready. What an earlier `up` that was killed has
- * left behind is ended first. Errors: HOME_LOCKED, HOME_UNUSABLE, PORT_IN_USE, NATS_UNAVAILABLE, POSTGRES_UNAVAILABLE.
+ * left behind is ended first; when `stopped` resolves before they are ready, so are they. Errors: HOME_LOCKED,
+ * HOME_UNUSABLE, PORT_IN_USE, NATS_UNAVAILABLE, POSTGRES_UNAVAILABLE, INTERRUPTED.
  */
-export async function startStack(options: UpOptions, say: (text: string) => void): Promise<Stack> {
+export async function startStack(
+  options: UpOptions,
+  say: (text: string) => void,
+  stopped: Promise<unknown>,
+): Promise<Stack> {
   mustBeBuilt();
   const home = openHome(options.home);
   const unlock = lockHome(home.dir);
   const pidFile = join(home.dir, 'processes');
   const supervisor = openSupervisor(home.path('logs'), pidFile, say);
+  const interrupted = stopped.then(() => {
+    throw new Failure('INTERRUPTED', 'stopped before everything was ready');
+  });
   const stop = async () => {
     await supervisor.stopAll();
     rmSync(addressFile(home.dir), { force: true });
@@ -54,7 +62,8 @@ export async function startStack(options: UpOptions, say: (text: string) => void
     rmSync(addressFile(home.dir), { force: true });
     const left = await endLeftovers(pidFile);
     if (left.length) say(`ended what an earlier run had left: ${left.join(', ')}`);
-    return { ...(await startParts(options, home, supervisor, say)), stop };
+    const parts = startParts(options, home, supervisor, say);
+    return { ...(await Promise.race([parts, interrupted])), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -70,7 +79,6 @@ async function startParts(
   const ports = await takePorts(options);
   const place = {
     dataDir: join(home.dir, 'postgres'),
-    cacheDir: cacheDir(),
     password: home.secrets.postgres,
     port: ports.postgres,
   };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from './process.table.ts';
@@ -43,6 +43,19 @@ describe('the supervisor', () => {
   it('says what a program printed that ended too soon', async () => {
     const service = programService(program('two', 'console.error("no luck"); process.exit(3);'));
     await expect(supervisor.start(service)).rejects.toThrow(/two ended \(3\).*\n.*no luck/);
+  });
+
+  it('ends what is not ready yet, and starts nothing more', async () => {
+    const never = `console.error(process.pid); setInterval(() => {}, 1000);`;
+    const asked = supervisor.start(programService(program('never', never)));
+    const refused = expect(asked).rejects.toThrow('never ended (SIGTERM) before it was ready');
+    const pid = () => Number(readFileSync(join(dir, 'never.log'), 'utf8'));
+    await until(() => existsSync(join(dir, 'never.log')) && pid() > 0);
+    await supervisor.stopAll();
+    await refused;
+    expect(isAlive(pid())).toBe(false);
+    const late = supervisor.start(programService(program('late', readyThenIdle)));
+    await expect(late).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
   it('starts again what was killed', async () => {

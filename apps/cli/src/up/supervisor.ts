@@ -13,12 +13,15 @@ export type Running = {
   end(): Promise<void>;
 };
 
-/** Something to be kept alive. `launch` resolves when it is ready and fails when it ends before that. */
+/**
+ * Something to be kept alive. `launch` resolves when it is ready and fails when it ends before that; an abort of its
+ * signal ends what is not ready yet.
+ */
 export type Service = {
   readonly name: string;
   /** What a later start sends it when this supervisor was killed. */
   readonly stopSignal: NodeJS.Signals;
-  launch(log: (line: string) => void): Promise<Running>;
+  launch(log: (line: string) => void, signal: AbortSignal): Promise<Running>;
 };
 
 export type Supervised = {
@@ -31,6 +34,7 @@ export type Supervised = {
 };
 
 export type Supervisor = {
+  /** Fails once `stopAll` has been called. */
   start(service: Service): Promise<Supervised>;
   all(): readonly Supervised[];
   /** Runners first, what they all need last. */
@@ -42,17 +46,20 @@ const restartDelayMs = (failures: number) => Math.min(5_000, 100 * 2 ** Math.min
 /** Keeps services alive, writes their output below `logs`, and their pids to `pidFile` so that a later start finds leftovers. */
 export function openSupervisor(logs: string, pidFile: string, notice: (text: string) => void): Supervisor {
   const services: Keeper[] = [];
+  let isOver = false;
   const record = () =>
     writeFileSync(pidFile, services.flatMap((service) => service.row() ?? []).join('\n'), { mode: 0o600 });
   return {
     all: () => services,
     start: async (service) => {
+      if (isOver) throw new Failure('INTERRUPTED', `${service.name} is not started any more`);
       const keeper = keep(service, join(logs, `${service.name}.log`), record, notice);
       services.push(keeper);
       await keeper.launched();
       return keeper;
     },
     stopAll: async () => {
+      isOver = true;
       const left = new Set(services);
       for (const stage of [/^runner/, /^(web|planner|orchestrator)/, /./]) {
         const these = [...left].filter(({ name }) => stage.test(name));
@@ -77,9 +84,10 @@ function keep(
   let launching: Promise<void> | null = null;
   let isWanted = true;
   let failures = 0;
+  const ending = new AbortController();
 
   async function launch(): Promise<void> {
-    const started = await service.launch((line) => log.write(`${line}\n`));
+    const started = await service.launch((line) => log.write(`${line}\n`), ending.signal);
     running = started;
     changed();
     const since = Date.now();
@@ -123,6 +131,8 @@ function keep(
     },
     stop: async () => {
       isWanted = false;
+      ending.abort();
+      await launching?.catch(() => undefined); // whoever waits for it is told
       await running?.end();
       log.end();
     },

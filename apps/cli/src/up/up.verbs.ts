@@ -37,6 +37,7 @@ async function up(command: Command): Promise<void> {
   const stack = await startStack(
     upOptions({ ...flags, ...(home ? { home } : {}), ...(org ? { org } : {}) }),
     print.progress,
+    stop,
   );
   try {
     await announce(stack, org ?? 'main', print);

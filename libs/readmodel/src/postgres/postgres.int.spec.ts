@@ -97,7 +97,7 @@ describe('the way to a directory', () => {
 
 it('runs from a copy where the installed binaries cannot be reached', async () => {
   const nobody = { uid: 64_999, gid: 64_999 };
-  const installed = await postgresBinaries(await postgresAccount());
+  const installed = await postgresBinaries(null);
   const isOpen = (await closedDirectory(dirname(installed.postgres), nobody)) === null;
   const cache = await mkdtemp(join(tmpdir(), 'headrace-cache-'));
   await chmod(cache, 0o755);
