@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { checkAccess, closedDirectory } from './postgres.access.ts';
-import { postgresAccount } from './postgres.account.ts';
 import { postgresBinaries } from './postgres.binaries.ts';
 import { startPostgres } from './postgres.server.ts';
 

@@ -13,8 +13,6 @@ export type PostgresOptions = Cluster & {
   readonly port: number;
   /** More of `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Where copies of the binaries go that the account of Postgres can reach. */
-  readonly cacheDir?: string;
   /** A group of its own: Ctrl-C in a terminal does not stop it before those who use it. */
   readonly isDetached?: boolean;
   readonly onLine?: (line: string) => void;
@@ -41,7 +39,7 @@ export type PostgresServer = {
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const account = await postgresAccount();
-  const binaries = await postgresBinaries(account, options.cacheDir);
+  const binaries = await postgresBinaries(account);
   await prepareCluster(options, binaries, account);
   await stopLeftover(options.dataDir);
   for (let tries = 0; tries < 100; tries++) {
