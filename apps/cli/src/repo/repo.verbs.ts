@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RepoView } from '@headrace/events';
 import { contextOf, type Context } from '../terminal/context.ts';
@@ -7,7 +8,7 @@ export function repoVerbs(program: Command): void {
   const repo = program.command('repo').description('repositories that plans work on');
   repo
     .command('add <id> <url>')
-    .description('registers a git url that every runner can reach')
+    .description('registers a git url that every runner can reach; ./ and ../ begin a path from here')
     .option('--branch <name>', 'its default branch', 'main')
     .action((repoId: string, url: string, { branch }: { branch: string }, command: Command) =>
       add(repoId, url, branch, contextOf(command)),
@@ -17,10 +18,11 @@ export function repoVerbs(program: Command): void {
 
 async function add(
   repoId: string,
-  url: string,
+  given: string,
   defaultBranch: string,
   { client, print }: Context,
 ): Promise<void> {
+  const url = /^\.\.?\//.test(given) ? resolve(given) : given;
   const answer = await client.post<{ position: number | null }>('/repos', { repoId, url, defaultBranch });
   print.result({ repoId, ...answer }, () => `Registered ${repoId}: ${url}`);
 }
