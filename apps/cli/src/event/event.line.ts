@@ -94,6 +94,10 @@ function detailOf(event: Event): string {
     case 'RepoRegistered':
       return `repository registered: ${event.url}`;
     default:
-      return event.type;
+      return wordsOf(event.type);
   }
 }
+
+/** `LandingClaimed`: landing claimed. */
+const wordsOf = (type: Event['type']): string =>
+  type.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
