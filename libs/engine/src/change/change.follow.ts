@@ -4,10 +4,10 @@ import { specOf } from '../plan/plan.submit.ts';
 import type { TaskState } from '../task/task.state.ts';
 import type { ChangeState } from './change.state.ts';
 
-/** The tasks that a landed change sets off. One that was itself set off sets off nothing, so it ends. */
+/** The tasks that a landed change sets off. One that was itself set off sets off nothing, nor do its parts, so it ends. */
 export function followUpsOf(plan: PlanState, task: TaskState, change: ChangeState): readonly TaskAdded[] {
-  const { phaseId, origin } = task;
-  if (phaseId === null || origin.kind === 'follow-up' || plan.status === 'ending') return [];
+  const { phaseId } = task;
+  if (phaseId === null || plan.status === 'ending' || isFollowUp(plan, task)) return [];
   const matching = plan.followUps.filter(({ onLanded }) => onLanded.phases.includes(phaseId));
   const taken = new Set<string>(plan.tasks.keys());
   return matching.map((followUp, i) => {
@@ -15,6 +15,12 @@ export function followUpsOf(plan: PlanState, task: TaskState, change: ChangeStat
     taken.add(taskId);
     return taskAdded(plan, task, change, followUp, { taskId, ordinal: plan.tasks.size + i });
   });
+}
+
+function isFollowUp(plan: PlanState, { origin }: TaskState): boolean {
+  if (origin.kind !== 'split') return origin.kind === 'follow-up';
+  const whole = plan.tasks.get(origin.of);
+  return whole !== undefined && isFollowUp(plan, whole);
 }
 
 const LONGEST_ID = 63;

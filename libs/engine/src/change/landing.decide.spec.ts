@@ -2,6 +2,7 @@ import {
   definitionOf,
   FollowUp,
   type Actor,
+  type AttemptId,
   type ChangeId,
   type Event,
   type GateId,
@@ -326,6 +327,15 @@ describe('cancelling a plan while a push may be under way', () => {
         { type: 'TasksCancelled' },
         { type: 'PlanFinished' },
       ));
+  it('ends where the change would have to be approved again', () =>
+    given([...ending, landingVoided({ because: 'lease' }), landingClaimed({ fence: 2 })])
+      .when(prepareLanding({ fence: 2, patchId: sha('9') }))
+      .then(
+        landingVoided({ because: 'review', note: expect.any(String) as never }),
+        { type: 'ChangeSentBack', because: 'cancelled' },
+        { type: 'TasksCancelled' },
+        { type: 'PlanFinished' },
+      ));
 });
 
 describe('what follows a landed change', () => {
@@ -389,8 +399,9 @@ describe('what follows a landed change', () => {
         { type: 'TaskAdded', taskId: ids('check-t-2')[0]! },
         { type: 'TasksBecameReady' },
       ));
+  const followsX = { kind: 'follow-up', of: ids('x')[0]!, changeId: 'p.x.1' as ChangeId } as const;
   it('is followed by nothing', () =>
-    given(past({ origin: { kind: 'follow-up', of: ids('x')[0]!, changeId: 'p.x.1' as ChangeId } }))
+    given(past({ origin: followsX }))
       .when(recordLanding(), { actor: 'runner:r1' as Actor })
       .then(
         { type: 'ChangeLanded' },
@@ -398,4 +409,15 @@ describe('what follows a landed change', () => {
         { type: 'PhaseOpened' },
         { type: 'PlanFinished' },
       ));
+  it('is followed by nothing in parts either', () => {
+    const part = { of: ids('w')[0]!, attemptId: 'p.w.1' as AttemptId, source: sha('f'), ref: 'refs/x' };
+    const whole = taskNamed('w', { ordinal: 1, origin: followsX });
+    given([
+      planAdded({ followUps: [followUp] }),
+      whole,
+      ...past({ origin: { kind: 'split', ...part } }).slice(3),
+    ])
+      .when(recordLanding())
+      .then({ type: 'ChangeLanded' }, { type: 'TaskDone' });
+  });
 });

@@ -2,7 +2,7 @@ import { ok, type GateId, type PrepareLanding, type Stamped } from '@headrace/ev
 import type { OrgState } from '../org/org.state.ts';
 import type { Decision } from '../refuse.ts';
 import { refusedWhileStopped } from '../org/org.decide.ts';
-import { named } from './change.decide.ts';
+import { endWithPlan, named } from './change.decide.ts';
 import { refuseFor, withLanding, type Landing } from './landing.decide.ts';
 
 /**
@@ -33,9 +33,15 @@ export function prepareLanding(command: Stamped<PrepareLanding>, state: OrgState
   });
 }
 
-/** On the branch as it is now the change is another one than was approved. */
-function voidApprovals({ patchId }: Stamped<PrepareLanding>, { change }: Landing): Decision {
+/** On the branch as it is now the change is another one than was approved. Of a cancelled plan nothing is reviewed again. */
+function voidApprovals({ patchId }: Stamped<PrepareLanding>, landing: Landing): Decision {
+  const { change, plan } = landing;
   const reason = 'On the branch as it stands now the patch differs from the one that was approved.';
+  if (plan.status === 'ending')
+    return ok([
+      { type: 'LandingVoided', ...named(change), because: 'review', note: reason },
+      ...endWithPlan(landing),
+    ]);
   return ok([
     { type: 'ApprovalsVoided', ...named(change), patchId, reason },
     { type: 'LandingVoided', ...named(change), because: 'review', note: reason },

@@ -11,6 +11,8 @@ export type Effect = {
   }[];
   readonly added?: readonly TaskAdded[];
   readonly opened?: readonly PhaseState[];
+  /** A task that was over and is tried again. */
+  readonly retried?: TaskState;
 };
 
 /** The facts that follow from it: phases that open, tasks that become ready, the end of the plan. */
@@ -41,6 +43,7 @@ export function phasesMet(plan: PlanState, effect: Effect): readonly PhaseState[
     phaseId !== null && left.set(phaseId, (left.get(phaseId) ?? 0) + by);
   for (const { task, as } of effect.ended ?? []) if (as !== 'failed') count(task.phaseId, -1);
   for (const { spec } of effect.added ?? []) count(spec.phaseId, 1);
+  if (effect.retried?.life.status === 'cancelled') count(effect.retried.phaseId, 1);
   return waiting.filter(({ opensWhen }) => opensWhen?.every((phaseId) => !left.get(phaseId)));
 }
 
@@ -50,11 +53,12 @@ function readyTasks(plan: PlanState, effect: Effect, opened: readonly PhaseState
     const phase = phaseId === null ? undefined : plan.phases.get(phaseId);
     return !phase || phase.isOpen || opened.includes(phase);
   };
-  const candidates = new Set([...met.keys(), ...opened.flatMap(({ tasks }) => tasks)]);
+  const retried = effect.retried ? [effect.retried] : [];
+  const candidates = new Set([...met.keys(), ...opened.flatMap(({ tasks }) => tasks), ...retried]);
   const gone = new Set(effect.ended?.map(({ task }) => task));
   const known = [...candidates]
-    .filter((task) => task.life.status === 'blocked' && !gone.has(task) && isOpen(task.phaseId))
-    .filter((task) => task.unmet === (met.get(task) ?? 0))
+    .filter((task) => task.life.status === 'blocked' || task === effect.retried)
+    .filter((task) => !gone.has(task) && isOpen(task.phaseId) && task.unmet === (met.get(task) ?? 0))
     .sort((a, b) => a.ordinal - b.ordinal)
     .map(({ taskId }) => taskId);
   const added = (effect.added ?? []).filter(({ spec }) => isOpen(spec.phaseId) && isReadyAtOnce(plan, spec));

@@ -1,4 +1,4 @@
-import type { Actor } from '@headrace/events';
+import type { Actor, PhaseId } from '@headrace/events';
 import {
   attemptFailed,
   cancelTask,
@@ -6,6 +6,7 @@ import {
   editTask,
   holdTask,
   momentOf,
+  planCancelled,
   planFinished,
   releaseTask,
   retryTask,
@@ -151,6 +152,31 @@ describe('retrying a task', () => {
     given(taskReady, tasksCancelled())
       .when(retryTask())
       .then({ type: 'TaskRetried' }, { type: 'TasksBecameReady' }));
+  it('opens its phase where nothing else would any more', () =>
+    given(planned(taskNamed('t'), taskNamed('u', { ordinal: 1, spec: { phaseId: 'ship' as PhaseId } })), [
+      planCancelled(),
+      tasksCancelled({ taskIds: ids('t', 'u') }),
+      planFinished({ outcome: 'cancelled' }),
+    ])
+      .when(retryTask({ taskId: ids('u')[0]! }))
+      .then(
+        { type: 'TaskRetried' },
+        { type: 'PlanReopened' },
+        { type: 'PhaseOpened', phaseId: 'ship' as PhaseId, because: 'condition' },
+        { type: 'TasksBecameReady', taskIds: ids('u') },
+      ));
+  it('leaves its phase shut where the phase waits for the task', () =>
+    given(planned(taskNamed('t'), taskNamed('u', { ordinal: 1, spec: { phaseId: 'ship' as PhaseId } })), [
+      planCancelled(),
+      tasksCancelled({ taskIds: ids('t', 'u') }),
+      planFinished({ outcome: 'cancelled' }),
+    ])
+      .when(retryTask())
+      .then(
+        { type: 'TaskRetried' },
+        { type: 'PlanReopened' },
+        { type: 'TasksBecameReady', taskIds: ids('t') },
+      ));
   it('leaves it waiting for what it needs', () =>
     given(planned(taskNamed('t', { spec: { needs: ids('u') } }), taskNamed('u')), tasksCancelled())
       .when(retryTask())

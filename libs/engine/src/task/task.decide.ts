@@ -12,7 +12,7 @@ import {
 } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import { planNotActive, planNotFound } from '../plan/plan.decide.ts';
-import { becameReady, consequences, isUnblocked } from '../plan/plan.ready.ts';
+import { consequences } from '../plan/plan.ready.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
 import { refuseFor } from './task.allowed.ts';
@@ -93,7 +93,10 @@ export function cancelTask(command: Stamped<CancelTask>, state: OrgState): Decis
   });
 }
 
-/** Gives a failed or cancelled task its attempts again. What comes after it has waited long enough and goes on. */
+/**
+ * Gives a failed or cancelled task its attempts again. What comes after it has waited long enough and goes on. A phase of a
+ * cancelled plan opens late: while the plan was ending nobody looked at its condition, and nothing else will end now.
+ */
 export function retryTask(command: Stamped<RetryTask>, state: OrgState): Decision {
   return withTask(command, state, (task, plan) => {
     const { planId, taskId } = command;
@@ -108,7 +111,7 @@ export function retryTask(command: Stamped<RetryTask>, state: OrgState): Decisio
     return ok([
       { type: 'TaskRetried', planId, taskId },
       ...(plan.status === 'finished' ? [{ type: 'PlanReopened', planId } as const] : []),
-      ...(isUnblocked(plan, task) ? becameReady(planId, [taskId]) : []),
+      ...consequences(plan, { retried: task }),
     ]);
   });
 }
