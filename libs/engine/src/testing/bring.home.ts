@@ -1,7 +1,7 @@
 import { after, type Actor, type Command } from '@headrace/events';
 import type { AttemptState } from '../attempt/attempt.state.ts';
-import { offers, tasksIn } from './moves.arbitrary.ts';
-import { send, type Story } from './story.ts';
+import { offers } from './moves.runners.ts';
+import { send, tasksIn, type Story } from './story.ts';
 import { command, prepare, workOn } from './work.ts';
 
 /** From here on everything goes well: whatever waits for a person is decided, every attempt and landing succeeds. */

@@ -8,7 +8,10 @@ const task = fc.record({
   after: fc.array(fc.nat(20), { maxLength: 1 }),
   phase: fc.constantFrom(undefined, 'one', 'one', 'two', 'three'),
   role: fc.constantFrom('dev', 'dev', 'doc'),
-  scope: fc.uniqueArray(fc.constantFrom(...globs), { maxLength: 2 }),
+  scope: fc.oneof(
+    { weight: 9, arbitrary: fc.uniqueArray(fc.constantFrom(...globs), { minLength: 1, maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.constant([]) },
+  ),
   worktree: fc.constantFrom(undefined, undefined, undefined, 'w1', 'w2'),
   labels: fc.constantFrom([], [], ['gpu']),
   priority: fc.constantFrom(undefined, 'critical', 'ongoing'),
@@ -34,9 +37,9 @@ export const submitPlan = (planId: string): fc.Arbitrary<SubmitPlan> =>
       isParallelLimited: fc.boolean(),
       isTwoWaiting: fc.boolean(),
       isThreePaused: fc.boolean(),
-      hasFollowUps: fc.boolean(),
+      followUp: fc.constantFrom(undefined, 'none', 'required'),
     })
-    .map(({ tasks, isParallelLimited, isTwoWaiting, isThreePaused, hasFollowUps }) => {
+    .map(({ tasks, isParallelLimited, isTwoWaiting, isThreePaused, followUp }) => {
       const ranked = [...tasks].sort((a, b) => (rank[a.phase ?? ''] ?? 0) - (rank[b.phase ?? ''] ?? 0));
       return SubmitPlan.parse({
         type: 'SubmitPlan',
@@ -54,11 +57,17 @@ export const submitPlan = (planId: string): fc.Arbitrary<SubmitPlan> =>
             doc: { agent: 'claude' },
           },
           gates: { test: { kind: 'command', run: 'npm test' }, look: { kind: 'review', role: 'doc' } },
-          followUps: hasFollowUps
+          followUps: followUp
             ? [
                 {
                   onLanded: { phases: ['one'] },
-                  task: { id: 'f-{task}', title: 'After {title}', role: 'doc', change: 'none' },
+                  task: {
+                    id: 'f-{task}',
+                    title: 'After {title}',
+                    role: 'doc',
+                    change: followUp,
+                    phase: 'one',
+                  },
                 },
               ]
             : [],

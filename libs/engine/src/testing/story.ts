@@ -14,6 +14,7 @@ import { decide } from '../decide.ts';
 import { evolve } from '../evolve.ts';
 import { createOrg, type OrgState } from '../org/org.state.ts';
 import type { Decision } from '../refuse.ts';
+import type { TaskState } from '../task/task.state.ts';
 
 /** An org that lives through commands, as the orchestrator lets it: decide, record, fold. */
 export type Story = {
@@ -57,6 +58,9 @@ function record(story: Story, events: readonly Event[], by: CommandId): void {
     evolve(story.state, recorded);
   }
 }
+
+export const tasksIn = ({ state }: Pick<Story, 'state'>): readonly TaskState[] =>
+  [...state.plans.values()].flatMap(({ tasks }) => [...tasks.values()]);
 
 /** The same events folded into a new state. */
 export function refold(log: readonly Recorded[], state = createOrg('main' as OrgId)): OrgState {

@@ -7,6 +7,8 @@ import { send, type Story } from './story.ts';
 
 export const sha = (n: number) => (n + 1).toString(16).padStart(40, '0') as Sha;
 
+export const at = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(list.length, 1)];
+
 export const command = (fields: object): Command => Command.parse(fields);
 
 /** The next step of an attempt: start, gates, their results, feedback, and the end. */
@@ -22,10 +24,10 @@ export function workOn(story: Story, attempt: AttemptState, b: number, c: number
     return void send(story, command({ type: 'StartGates', ...claim, round: round + 1 }));
   const gate = task.gates.find((id) => !verdicts.has(id));
   const definition = gate && plan.gates.get(gate)?.definition;
-  const result = { ...gateResult, gate, ...objects, definition, verdict: c % 9 === 1 ? 'failed' : 'passed' };
+  const result = { ...gateResult, gate, ...objects, definition, verdict: c % 5 === 1 ? 'failed' : 'passed' };
   if (gate) return void send(story, command({ type: 'ReportGate', ...claim, round, result }));
   const isPassed = [...verdicts.values()].every(({ verdict }) => verdict === 'passed');
-  if (!isPassed && b % 5)
+  if (!isPassed && b % 4)
     return void send(story, command({ type: 'FeedBackAttempt', ...claim, round, gates: task.gates }));
   if (task.change === 'none') return void send(story, command({ type: 'CompleteAttempt', ...claim }));
   if (c % 7 === 1) return void send(story, splitProposal(task, claim, b));

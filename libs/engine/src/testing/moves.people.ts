@@ -1,0 +1,69 @@
+import { after, type Stamp } from '@headrace/events';
+import { allowedFor } from '../task/task.allowed.ts';
+import type { TaskState } from '../task/task.state.ts';
+import { send, tasksIn, type Story } from './story.ts';
+import { at, command } from './work.ts';
+
+/* What people and policies may do next. */
+
+export function review(story: Story, a: number, b: number): void {
+  const open = [...story.state.changes.values()].filter(
+    ({ status }) => status === 'reviewing' || status === 'queued',
+  );
+  const change = at(open, a);
+  if (!change) return;
+  const actor = at(['person:ada', 'person:bob', 'policy:auto-approve', 'runner:r1'], b) as Stamp['actor'];
+  const verdict = b % 6 === 5 ? 'reject' : 'approve';
+  send(story, command({ type: 'ReviewChange', changeId: change.changeId, head: change.head, verdict }), {
+    actor,
+  });
+}
+
+/** Something that may be done with some task. */
+export function person(story: Story, a: number, b: number, c: number): void {
+  const may = tasksIn(story).flatMap((task) => asked(task, c));
+  if (b % 3 === 0) story.now = after(story.now, 20 * 60_000);
+  const choice = at(may, a);
+  if (choice) send(story, command(choice));
+}
+
+function asked(task: TaskState, c: number): readonly object[] {
+  const { planId, taskId, held } = task;
+  const types = allowedFor(task).filter((type) => type !== 'CancelTask' || c % 10 === 0);
+  return types.flatMap((type): readonly object[] => {
+    const target = { type, planId, taskId };
+    if (type === 'ReleaseTask' && held?.until) return [{ ...target, type: 'WakeTask', until: held.until }];
+    if (type === 'EditTask')
+      return c % 5 ? [] : [{ ...target, patch: { priority: c % 2 ? 'high' : 'ongoing', maxAttempts: 3 } }];
+    if (type === 'HoldTask') return c % 7 ? [] : [target];
+    if (type === 'RejectSplit') return c % 3 ? [] : [target];
+    return ['ReleaseTask', 'RetryTask', 'AcceptSplit', 'CancelTask'].includes(type) ? [target] : [];
+  });
+}
+
+/** A plan is cancelled seldom, and rather while something of it is being pushed: that is when it is hard. */
+export function plan(story: Story, a: number, b: number, c: number): void {
+  const known = at([...story.state.plans.values()], a);
+  if (!known) return;
+  const { planId } = known;
+  const isPushing = [...story.state.changes.values()].some(
+    (change) => change.planId === planId && change.status === 'queued' && change.prepared,
+  );
+  if (c % (isPushing ? 2 : 15) === 0) return void send(story, command({ type: 'CancelPlan', planId }));
+  const phaseId = at(['one', 'two', 'three'], c);
+  const choices = [
+    { type: 'PausePlan', planId },
+    { type: 'ResumePlan', planId },
+    { type: 'ResumePlan', planId },
+    { type: 'PausePhase', planId, phaseId },
+    { type: 'ResumePhase', planId, phaseId },
+    { type: 'ResumePhase', planId, phaseId },
+  ];
+  send(story, command(at(choices, b) ?? {}));
+}
+
+/** Mostly it goes on at once, else little else would happen. */
+export function org(story: Story, a: number, b: number): void {
+  if (story.state.stopped || b % 3 > 0) return void send(story, command({ type: 'StartOrg' }));
+  send(story, command({ type: 'StopOrg', graceMs: a % 3 ? 1000 : null }));
+}

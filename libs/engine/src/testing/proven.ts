@@ -1,0 +1,161 @@
+import {
+  definitionOf,
+  taskKey,
+  tasksOf,
+  type Actor,
+  type AttemptId,
+  type ChangeId,
+  type ChangeOpened,
+  type Event,
+  type GateId,
+  type GateResult,
+  type LandingPrepared,
+  type PlanAdded,
+  type PlanId,
+  type PrepareLanding,
+  type Recorded,
+  type Sha,
+  type Stamped,
+  type TaskKey,
+  type TaskSpec,
+} from '@headrace/events';
+import { ensure } from './invariants.ts';
+import type { Story } from './story.ts';
+
+/* What nobody may ever find in a log, read from the log alone: the state that decided is not asked. */
+
+/** One attempt of a task at a time, under fences that are counted one by one. */
+export function expectOneAttempt(log: readonly Recorded[]): void {
+  const atWork = new Set<TaskKey>();
+  const fences = new Map<TaskKey, number>();
+  for (const { event } of log) {
+    if (endsAttempt(event))
+      for (const key of tasksOf(event)) ensure(atWork.delete(key), event.type, 'of no attempt', key);
+    if (event.type !== 'TaskClaimed') continue;
+    const key = taskKey(event.planId, event.taskId);
+    ensure(!atWork.has(key), 'two attempts', key);
+    ensure(event.fence === (fences.get(key) ?? 0) + 1, 'fence', key, event.fence);
+    fences.set(key, event.fence);
+    atWork.add(key);
+  }
+}
+
+export const endsAttempt = ({ type }: Pick<Event, 'type'>): boolean =>
+  [
+    'AttemptFailed',
+    'AttemptCancelled',
+    'AttemptCompleted',
+    'AttemptsStopped',
+    'ClaimExpired',
+    'ChangeOpened',
+    'SplitProposed',
+  ].includes(type);
+
+/** A task that follows a landed change is followed by nothing, however often it is split. */
+export function expectNoFollowerFollowed(log: readonly Recorded[]): void {
+  const followers = new Set<TaskKey>();
+  for (const { event } of log) {
+    if (event.type !== 'TaskAdded' || event.origin.kind === 'plan') continue;
+    const of = taskKey(event.planId, event.origin.of);
+    ensure(event.origin.kind === 'split' || !followers.has(of), 'follows a follower', event.taskId);
+    if (event.origin.kind === 'follow-up' || followers.has(of))
+      followers.add(taskKey(event.planId, event.taskId));
+  }
+}
+
+/** A change on its way to the branch, as far as the log has told. */
+type Way = {
+  readonly opened: ChangeOpened;
+  readonly spec: TaskSpec;
+  readonly gates: PlanAdded['gates'];
+  readonly results: ReadonlyMap<GateId, GateResult>;
+  readonly approvals: Map<Actor, Sha>;
+  prepared: { readonly result: Sha; readonly patchId: Sha } | null;
+};
+
+/**
+ * No change on a branch but the one that was prepared, approved as often as its task asks for exactly this patch, with
+ * every gate passed on exactly these objects.
+ */
+export function expectProven({ log, sent }: Pick<Story, 'log' | 'sent'>): void {
+  const commands = new Map(sent.map((command) => [`${command.id} ${command.at}`, command]));
+  const gates = new Map<PlanId, PlanAdded['gates']>();
+  const specs = new Map<TaskKey, TaskSpec>();
+  const rounds = new Map<AttemptId, Map<GateId, GateResult>>();
+  const ways = new Map<ChangeId, Way>();
+
+  for (const { event, at, by } of log) {
+    if (event.type === 'PlanAdded') gates.set(event.planId, event.gates);
+    if (!('taskId' in event)) continue;
+    const key = taskKey(event.planId, event.taskId);
+    if (event.type === 'TaskAdded') specs.set(key, event.spec);
+    if (event.type === 'TaskEdited') specs.set(key, { ...specs.get(key)!, ...event.patch });
+    if (event.type === 'GatesStarted') rounds.set(event.attemptId, new Map());
+    if (event.type === 'GateReported') rounds.get(event.attemptId)!.set(event.result.gate, event.result);
+    if (event.type === 'ChangeOpened') {
+      const results = rounds.get(event.changeId as string as AttemptId) ?? new Map<GateId, GateResult>();
+      const known = { opened: event, spec: specs.get(key)!, gates: gates.get(event.planId)!, results };
+      ways.set(event.changeId, { ...known, approvals: new Map(), prepared: null });
+    }
+    if ('changeId' in event) goOn(ways.get(event.changeId)!, event, commands.get(`${by} ${at}`)!);
+  }
+}
+
+function goOn(way: Way, event: Extract<Event, { changeId: ChangeId }>, command: Stamped): void {
+  const { changeId } = event;
+  switch (event.type) {
+    case 'ChangeOpened':
+      for (const gate of way.spec.gates)
+        ensure(isPassedOn(way, gate, event), 'opened without', gate, changeId);
+      break;
+    case 'ChangeReviewed':
+      if (event.verdict === 'approve') way.approvals.set(event.actor, event.patchId);
+      break;
+    case 'ApprovalsVoided':
+      way.approvals.clear();
+      break;
+    case 'ChangeQueued':
+      ensure(way.approvals.size >= way.spec.approvals, 'queued without approvals', changeId);
+      break;
+    case 'LandingVoided':
+      if (event.because !== 'lease') way.prepared = null;
+      break;
+    case 'LandingPrepared': {
+      const { patchId } = command as Stamped<PrepareLanding>; // nothing else prepares a landing
+      way.prepared = { result: event.result, patchId };
+      for (const gate of way.spec.gates)
+        ensure(isProvenAgain(way, gate, event, patchId), 'prepared without', gate, changeId);
+      break;
+    }
+    case 'ChangeLanded': {
+      ensure(way.prepared?.result === event.result, 'landed unprepared', changeId);
+      const forThis = [...way.approvals.values()].filter((patchId) => patchId === way.prepared?.patchId);
+      ensure(forThis.length >= way.spec.approvals, 'landed without approvals', changeId);
+      break;
+    }
+    default:
+  }
+}
+
+/** On the merged tree, unless nothing moved; a reviewing agent's verdict holds for a patch, wherever it is put. */
+function isProvenAgain(way: Way, gate: GateId, prepared: LandingPrepared, patchId: Sha): boolean {
+  const { base, tree, result, gates } = prepared;
+  const again = gates.filter((verdict) => verdict.gate === gate).at(-1);
+  if (again) return isPassedOn(way, gate, { base, tree, head: result }, again);
+  const isUnmoved = way.opened.base === base && way.opened.tree === tree;
+  const isSamePatch = way.gates[gate]?.kind === 'review' && way.opened.patchId === patchId;
+  return (isUnmoved || isSamePatch) && isPassedOn(way, gate, way.opened);
+}
+
+function isPassedOn(
+  { gates, results }: Way,
+  gate: GateId,
+  objects: Pick<GateResult, 'base' | 'head' | 'tree'>,
+  result = results.get(gate),
+): boolean {
+  return (
+    result?.verdict === 'passed' &&
+    result.definition === definitionOf(gates[gate]!) &&
+    (['base', 'head', 'tree'] as const).every((object) => result[object] === objects[object])
+  );
+}
