@@ -20,7 +20,7 @@ import { stopWork, take } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { policyOf } from '../task/task.policy.ts';
-import { attemptAt, type TaskState } from '../task/task.state.ts';
+import { attemptAt, FAILURE_CHARS, type TaskState } from '../task/task.state.ts';
 import type { AttemptEnd, AttemptState } from './attempt.state.ts';
 
 type OfOne = Exclude<AttemptEvent, AttemptsStopped | WorkSaved>;
@@ -116,7 +116,10 @@ export function endAttempt(state: OrgState, recorded: Recorded<Ending>, end: Att
   task.ended = [...task.ended, { fence: attempt.fence, end, ref, by: by ?? null, saved: null, graceMs }];
   state.attempts.delete(attempt);
   stopWork(state.offers, plan, attempt.role);
-  if (event.type === 'AttemptFailed') countFailure(task, event, ref);
+  if (event.type === 'AttemptFailed') {
+    task.lastFailure = `${event.class}: ${event.message}`.slice(0, FAILURE_CHARS);
+    countFailure(task, event, ref);
+  }
   return attempt;
 }
 

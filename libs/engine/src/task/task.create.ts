@@ -45,6 +45,7 @@ export function createTask(plan: PlanState, event: TaskAdded, added: Ref): TaskS
     fence: 0,
     failures: 0,
     streak: null,
+    lastFailure: null,
     feedback: NONE,
     ended: NONE,
     changeId: null,

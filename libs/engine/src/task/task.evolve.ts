@@ -5,7 +5,7 @@ import type { OrgState } from '../org/org.state.ts';
 import { computePaths, correctPaths, following, needing, needsOf } from '../plan/plan.paths.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { createTask } from './task.create.ts';
-import type { TaskState } from './task.state.ts';
+import { FAILURE_CHARS, type TaskState } from './task.state.ts';
 
 export function evolveTask(state: OrgState, recorded: Recorded<TaskEvent>): void {
   const { event, ref } = recorded;
@@ -60,10 +60,12 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
       break;
     case 'TaskSplit':
       return split(state, plan, task, event.into, ref);
-    case 'TaskDone':
     case 'TaskFailed':
+      task.lastFailure = event.reason.slice(0, FAILURE_CHARS);
+      return end(state, plan, task, 'failed', ref);
+    case 'TaskDone':
     case 'TasksCancelled':
-      return end(state, plan, task, outcomeOf[event.type], ref);
+      return end(state, plan, task, event.type === 'TaskDone' ? 'done' : 'cancelled', ref);
     case 'TaskRetried':
       return retry(state, plan, task);
     default:
@@ -72,8 +74,7 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
   reoffer(state.offers, plan, task);
 }
 
-const outcomeOf = { TaskDone: 'done', TaskFailed: 'failed', TasksCancelled: 'cancelled' } as const;
-type Outcome = (typeof outcomeOf)[keyof typeof outcomeOf];
+type Outcome = 'done' | 'failed' | 'cancelled';
 
 function add(state: OrgState, plan: PlanState, event: TaskAdded, ref: Ref): void {
   const task = createTask(plan, event, ref);

@@ -32,6 +32,9 @@ export type Hold = {
   readonly ref: Ref;
 };
 
+/** Of what a failure said, for `why`; the log has all of it. */
+export const FAILURE_CHARS = 300;
+
 /** A task as decisions remember it. Its text is not kept: `added` and `edited` say where it stands. */
 export type TaskState = {
   readonly planId: PlanId;
@@ -76,6 +79,8 @@ export type TaskState = {
   failures: number;
   /** The last failure's fingerprint and how often it came in a row. */
   streak: { readonly fingerprint: string; readonly times: number } | null;
+  /** What it or an attempt of it failed with the last time, at most `FAILURE_CHARS`; null while nothing has failed. */
+  lastFailure: string | null;
   /** What the next attempt is told: failures, changes sent back, rejected splits, oldest first. */
   feedback: readonly Ref[];
   ended: readonly EndedAttempt[];

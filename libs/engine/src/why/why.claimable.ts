@@ -4,7 +4,7 @@ import { isAtLimit } from '../offer/offer.index.ts';
 import { countOffered, fits, HIGHEST_RANK } from '../offer/offer.pick.ts';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
-import { statusOf, type TaskState } from '../task/task.state.ts';
+import { statusOf, type Hold, type TaskState } from '../task/task.state.ts';
 import type { LiveRunner, Now, Reason } from './reason.ts';
 import { whereabouts } from './why.ready.ts';
 
@@ -48,16 +48,19 @@ function planReason({ status, planId, ref }: PlanState): readonly Reason[] {
   ];
 }
 
-function holdReason({ held, proposal }: TaskState): readonly Reason[] {
+const afterFailure: ReadonlySet<Hold['reason']> = new Set(['retry', 'loop', 'quota', 'auth']);
+
+function holdReason({ held, proposal, lastFailure }: TaskState): readonly Reason[] {
   if (!held) return [];
   const { reason, note, until, ref } = held;
   const words = until
     ? `It is held (${reason}) until ${until}.`
     : `It is held (${reason}) until somebody decides.`;
+  const failure = afterFailure.has(reason) && lastFailure ? `The last attempt failed: ${lastFailure}` : '';
   return [
     {
       kind: 'hold',
-      text: note ? `${words} ${note}` : words,
+      text: [words, note, failure].filter(Boolean).join(' '),
       data: { reason, note, until },
       proof: [ref, ...(proposal ? [proposal.ref] : [])],
       change: proposal

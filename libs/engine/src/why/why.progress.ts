@@ -112,12 +112,12 @@ function landingReason(state: OrgState, change: ChangeState): Reason {
 }
 
 function endReason(plan: PlanState, task: TaskState): Reason {
-  const { life, splitInto, failures, maxAttempts, ended } = task;
+  const { life, splitInto, lastFailure, ended } = task;
   const attempts = ended.length;
   const text = splitInto
     ? `It was split into ${splitInto.join(', ')}.`
     : life.status === 'failed'
-      ? `${failures} of ${maxAttempts} attempts that count have failed.`
+      ? `${lastFailure}`
       : life.status === 'cancelled'
         ? 'It was cancelled.'
         : `Done after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.`;

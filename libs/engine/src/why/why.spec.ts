@@ -125,6 +125,20 @@ describe('why a task waits', () => {
     });
     expect(askAfter([queued, orgStopped()]).reasons.map(({ kind }) => kind)).toEqual(['org', 'landing']);
   });
+  it('is what failed, while it is held for that', () =>
+    expect(
+      askAfter([
+        taskReady,
+        taskClaimed(),
+        attemptFailed({ class: 'crashed', message: 'The agent exited with code 7.' }),
+        ready('t'),
+        taskHeld({ reason: 'retry', note: '' }),
+      ]).summary,
+    ).toMatch(/The last attempt failed: crashed: The agent exited with code 7\.$/));
+  it('is what it failed with, when no attempt is left', () =>
+    expect(
+      askAfter([taskReady, taskClaimed(), attemptFailed(), taskFailed({ reason: '1 of 1: code 7' })]),
+    ).toMatchObject({ verdict: 'over', summary: 'p.t is failed. 1 of 1: code 7' }));
   it('is a paused plan', () => expect(reasons([taskReady, planPaused()])).toEqual([['plan', [6]]]));
   it('is a limit of its role', () => {
     const plan = planAdded({
