@@ -1,8 +1,9 @@
 // npm run bench -- <suite> [--json]: prints a row a figure.
 import { demoSuite } from './demo/demo.suite.ts';
+import { killsSuite } from './demo/kills.suite.ts';
 import { rounded, type Row, type Suite } from './row.ts';
 
-const suites: Readonly<Record<string, Suite>> = { demo: demoSuite };
+const suites: Readonly<Record<string, Suite>> = { demo: demoSuite, 'demo-kills': killsSuite };
 
 const [name = '', ...flags] = process.argv.slice(2);
 const suite = Object.hasOwn(suites, name) ? suites[name] : undefined;
@@ -10,18 +11,21 @@ if (!suite) {
   process.stderr.write(`Which suite? ${Object.keys(suites).join(', ')}\n`);
   process.exit(2);
 }
-const rows = await suite((text) => void process.stderr.write(`${text}\n`));
+const words = flags.filter((flag) => !flag.startsWith('--'));
+const rows = await suite((text) => void process.stderr.write(`${text}\n`), words);
 process.stdout.write(
   flags.includes('--json') ? `${JSON.stringify(rows, null, 2)}\n` : `${rows.map(lineOf).join('\n')}\n`,
 );
+if (rows.some(({ isMet }) => isMet === false)) process.exitCode = 1;
 
-function lineOf({ name: figure, value, unit, ratioTo, aim }: Row): string {
+function lineOf({ name: figure, value, unit, ratioTo, aim, isMet }: Row): string {
   return [
     figure.padEnd(34),
     String(rounded(value)).padStart(10),
     unit.padEnd(8),
     ratioTo ? `of ${ratioTo}` : '',
     aim ? `aim ${aim}` : '',
+    isMet === false ? 'NOT MET' : '',
   ]
     .join(' ')
     .trimEnd();
