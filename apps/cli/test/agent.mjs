@@ -13,9 +13,13 @@ const habits = {
   works: () => edit(join(cwd, 'works.txt')),
   idles: () => 'end_turn',
   trespasses: () => edit(words[0]),
-  dies: () => process.exit(7),
+  dies: () => edit(join(cwd, 'unfinished.txt')) && process.exit(7),
   floods: () => flood(Number(words[0])),
-  hangs: () => spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }) && new Promise(() => undefined),
+  hangs: () => {
+    edit(join(cwd, 'unfinished.txt'));
+    spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+    return new Promise(() => undefined);
+  },
 };
 
 /** Tells what it edits, as agents do. */

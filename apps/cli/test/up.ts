@@ -42,13 +42,18 @@ export type Up = {
   remove(): Promise<void>;
 };
 
-type Options = { readonly flags?: readonly string[]; readonly env?: NodeJS.ProcessEnv };
+type Options = {
+  /** `place` is the directory in which everything of this one lies. */
+  readonly flags?: readonly string[] | ((place: string) => readonly string[]);
+  readonly env?: NodeJS.ProcessEnv;
+};
 type Running = { readonly child: ChildProcess; readonly ended: Promise<Ran>; readonly announced: Announced };
 
 export async function startUp({ flags = [], env = {} }: Options = {}): Promise<Up> {
   const place = newPlace();
   const home = join(place, 'home');
-  const args = ['up', '--json', '--home', home, ...anyPorts, ...flags];
+  const more = typeof flags === 'function' ? flags(place) : flags;
+  const args = ['up', '--json', '--home', home, ...anyPorts, ...more];
   let running = await launch(args, env);
   const client = () => {
     const { orchestrator, tokenFile } = running.announced;
@@ -66,7 +71,11 @@ export async function startUp({ flags = [], env = {} }: Options = {}): Promise<U
     client,
     run: (...args) => headrace([...args, '--home', home]),
     processes,
-    pidOf: (name) => processes().get(name) ?? 0,
+    pidOf: (name) => {
+      const pid = processes().get(name);
+      if (!pid) throw new Error(`no ${name} runs`); // and 0 would be the whole group of whoever sends it a signal
+      return pid;
+    },
     kill: async (name) => {
       const before = processes().get(name);
       if (!before) throw new Error(`no ${name} runs`);

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../terminal/failure.ts';
 import { startedAt } from './process.table.ts';
@@ -47,8 +47,11 @@ const restartDelayMs = (failures: number) => Math.min(5_000, 100 * 2 ** Math.min
 export function openSupervisor(logs: string, pidFile: string, notice: (text: string) => void): Supervisor {
   const services: Keeper[] = [];
   let isOver = false;
-  const record = () =>
-    writeFileSync(pidFile, services.flatMap((service) => service.row() ?? []).join('\n'), { mode: 0o600 });
+  const record = () => {
+    const rows = services.flatMap((service) => service.row() ?? []).join('\n');
+    writeFileSync(`${pidFile}.new`, rows, { mode: 0o600 });
+    renameSync(`${pidFile}.new`, pidFile); // whole at every moment: this process may be killed at any
+  };
   return {
     all: () => services,
     start: async (service) => {
