@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import colors from 'picocolors';
 import type { Client } from '../orchestrator/client.ts';
+import { isPassing } from '../terminal/failure.ts';
 import { approve, policyClient, policyRule, type Waiting } from './demo.approver.ts';
 
 /** Takes what waits for a decision, one after the other. */
@@ -9,10 +11,24 @@ export type Reviewer = { take(waiting: Waiting): void; close(): void };
 /** The policy decides everything at once. */
 export async function openPolicyReviewer(admin: Client, failed: (error: Error) => void): Promise<Reviewer> {
   const client = await policyClient(admin);
+  const closed = new AbortController();
   return {
-    take: (waiting) => void approve(client, waiting, policyRule).catch(failed),
-    close: () => undefined,
+    take: (waiting) =>
+      void patiently(() => approve(client, waiting, policyRule), closed.signal).catch(failed),
+    close: () => closed.abort(),
   };
+}
+
+/** Nobody asks a second time for what waits: so an orchestrator or a Postgres that is away is waited for. */
+async function patiently(decide: () => Promise<void>, closed: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      return await decide();
+    } catch (error) {
+      if (!isPassing(error) || closed.aborted) throw error;
+      await sleep(500);
+    }
+  }
 }
 
 /** The person at the terminal decides by a key; the dashboard and the CLI may be faster. */

@@ -61,4 +61,28 @@ describe('the client', () => {
     }
     expect(seen).toEqual(['1', '2', '3']);
   });
+
+  it('says that nobody answers when an answer is cut off', async () => {
+    answer = (_, response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('{', () => response.destroy());
+    };
+    await expect(client.get('/tasks')).rejects.toMatchObject({ code: 'ORCHESTRATOR_UNREACHABLE' });
+  });
+
+  it('follows a stream through a log that is away for a moment', async () => {
+    let asked = 0;
+    answer = (_, response) => {
+      asked += 1;
+      if (asked === 1)
+        response.writeHead(503).end(JSON.stringify({ code: 'LOG_UNAVAILABLE', detail: '', hint: '' }));
+      else response.setHeader('content-type', 'text/event-stream').end('id: 1\ndata: 1\n\n');
+    };
+    const abort = new AbortController();
+    for await (const { data } of client.stream('/events', {}, abort.signal)) {
+      expect(data).toBe('1');
+      abort.abort();
+    }
+    expect(asked).toBe(2);
+  });
 });

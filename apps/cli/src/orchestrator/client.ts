@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { Command, CommandAnswer, Problem, ProblemDocument } from '@headrace/events';
-import { Failure } from '../terminal/failure.ts';
+import { Failure, isPassing } from '../terminal/failure.ts';
 import type { Connection } from './connection.ts';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -55,7 +55,7 @@ async function request(
     },
     ...(body ? { body: body.text } : {}),
   });
-  const text = await response.text();
+  const text = await response.text().catch(() => Promise.reject(silent(connection.url))); // cut off in the middle
   if (!response.ok) throw failureOf(text, response.status);
   if (text === '') return null;
   return (response.headers.get('content-type') ?? '').includes('json') ? JSON.parse(text) : text;
@@ -68,6 +68,7 @@ async function* stream(
   signal: AbortSignal,
 ): AsyncIterable<Frame> {
   let last: string | null = null;
+  let because = silent(connection.url);
   for (let misses = 0; !signal.aborted && misses < 10; misses += 1) {
     try {
       for await (const frame of frames(connection, path, query, last, signal)) {
@@ -77,11 +78,12 @@ async function* stream(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Failure && error.code !== 'ORCHESTRATOR_UNREACHABLE') throw error;
+      if (isPassing(error)) because = error;
+      else if (error instanceof Failure) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 300 * (misses + 1)));
   }
-  if (!signal.aborted) throw new Failure('ORCHESTRATOR_UNREACHABLE', `${connection.url} stopped answering`);
+  if (!signal.aborted) throw because;
 }
 
 async function* frames(
@@ -125,9 +127,12 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch {
-    throw new Failure('ORCHESTRATOR_UNREACHABLE', `${new URL(url).origin} does not answer`);
+    throw silent(url);
   }
 }
+
+const silent = (url: string) =>
+  new Failure('ORCHESTRATOR_UNREACHABLE', `${new URL(url).origin} does not answer`);
 
 function failureOf(text: string, status: number): Failure {
   try {

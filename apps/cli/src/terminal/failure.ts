@@ -18,6 +18,12 @@ export class Failure extends Error {
   }
 }
 
+/** Whether it may be gone by itself in a moment: something is away, being started, or has not caught up. */
+export function isPassing(error: unknown): error is Failure {
+  if (!(error instanceof Failure) || !Object.hasOwn(errors, error.code)) return false;
+  return [503, 504].includes(errors[error.code as ErrorCode].status);
+}
+
 /** Exit codes; docs/cli.md is their contract. */
 export const exitCodes = {
   ok: 0,
