@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
@@ -71,6 +71,24 @@ describe('what is no good', () => {
     });
   });
 
+  describe('as a repository that goes away later', () => {
+    it('is waited for, and what was to be done there is done when it is back', async () => {
+      const gone = makeForge(up.place, 'gone');
+      await up.client().post('/repos', { repoId: 'gone', url: gone });
+      renameSync(gone, `${gone}.away`);
+      const scheduled = { title: 'Late', repo: 'gone', run: 'echo late > late.txt', approvals: 0 };
+      await up.client().post('/schedule', scheduled);
+      const failed = await recorded.event(ofTask('AttemptFailed', 'late'));
+      expect([failed.class, failed.message]).toEqual([
+        'infrastructure',
+        expect.stringMatching(/^REPO_UNREACHABLE: gone/),
+      ]);
+      renameSync(`${gone}.away`, gone);
+      await recorded.event(ofTask('ChangeLanded', 'late'));
+      expect(fileOn(gone, 'late.txt')).toBe('late');
+    });
+  });
+
   describe('as a plan file', () => {
     const wrong = `plan: wrong
 title: Wrong
@@ -127,7 +145,7 @@ tasks:
       const plans = (await recorded.events()).flatMap((event) =>
         event.type === 'PlanAdded' ? [event.planId] : [],
       );
-      expect(plans).toEqual(['rogue']);
+      expect(plans).toEqual(['rogue', expect.stringMatching(/^late-/)]);
     });
   });
 
