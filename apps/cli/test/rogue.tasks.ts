@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 const program = `${process.execPath} ${join(import.meta.dirname, 'agent.mjs')}`;
 
-/** What the agents and commands of the plan print: more than anybody would read. */
-export const FLOOD_BYTES = 200 * 2 ** 20;
+/** What those that flood print: so much that a runner which kept it would be told from one that does not. */
+export const FLOOD_BYTES = 600 * 2 ** 20;
 
 /** The agents by the names that the plan has for them; `stray` is a file outside every workspace. */
 export const rogues = (stray: string): readonly string[] => [
