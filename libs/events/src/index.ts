@@ -201,7 +201,13 @@ export {
   LogLine,
   RegisteredRunner,
 } from './attempt/attempt.http.ts';
-export { dependantsOf, heldBackBy, waitingOf, type WaitingItem } from './inbox/inbox.items.ts';
+export {
+  dependantsOf,
+  heldBackBy,
+  waitingOf,
+  type Dependant,
+  type WaitingItem,
+} from './inbox/inbox.items.ts';
 export type {
   Density,
   EventFrame,

@@ -19,14 +19,24 @@ export type WaitingItem = {
   readonly holds: readonly TaskId[];
 };
 
-const isOver = ({ state }: TaskView): boolean =>
+/** What of a task says whom it waits for. */
+export type Dependant = Pick<TaskView, 'key' | 'planId' | 'taskId' | 'state' | 'needs' | 'after'>;
+
+const isOver = ({ state }: Pick<TaskView, 'state'>): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
 
-/** What waits for a person, first what holds most back, then what has waited longest. `tasks` are whole plans. */
-export function waitingOf(tasks: Iterable<TaskView>, changes: Iterable<ChangeView>): readonly WaitingItem[] {
+/**
+ * What waits for a person, first what holds most back, then what has waited longest. `tasks` are whole plans, or those
+ * that may wait for somebody beside the unfinished ones of their plans, in `others`.
+ */
+export function waitingOf(
+  tasks: Iterable<TaskView>,
+  changes: Iterable<ChangeView>,
+  others?: readonly Dependant[],
+): readonly WaitingItem[] {
   const all = [...tasks];
   const byKey = new Map(all.map((task) => [task.key, task]));
-  const dependants = dependantsOf(all);
+  const dependants = dependantsOf<Dependant>(others ?? all);
   const holds = (task: TaskView) => heldBackBy(task, dependants);
   return [...reviews(changes, byKey, holds), ...all.flatMap((task) => itemOf(task, holds))].sort(
     (a, b) => b.holds.length - a.holds.length || (a.since < b.since ? -1 : 1),
@@ -35,11 +45,11 @@ export function waitingOf(tasks: Iterable<TaskView>, changes: Iterable<ChangeVie
 
 /** The unfinished tasks that wait for `task`, directly or through others, nearest first. */
 export function heldBackBy(
-  task: TaskView,
-  dependants: ReadonlyMap<TaskKey, readonly TaskView[]>,
+  task: Dependant,
+  dependants: ReadonlyMap<TaskKey, readonly Dependant[]>,
 ): readonly TaskId[] {
   const seen = new Set<TaskId>();
-  for (let near: readonly TaskView[] = [task]; near.length > 0;) {
+  for (let near: readonly Dependant[] = [task]; near.length > 0;) {
     const next = near.flatMap(({ key }) => dependants.get(key) ?? []);
     near = next.filter((other) => !isOver(other) && !seen.has(other.taskId) && seen.add(other.taskId));
   }
@@ -47,8 +57,8 @@ export function heldBackBy(
 }
 
 /** Who needs whom, the other way round; `after` counts too. */
-export function dependantsOf(tasks: readonly TaskView[]): ReadonlyMap<TaskKey, readonly TaskView[]> {
-  const dependants = new Map<TaskKey, TaskView[]>();
+export function dependantsOf<T extends Dependant>(tasks: readonly T[]): ReadonlyMap<TaskKey, readonly T[]> {
+  const dependants = new Map<TaskKey, T[]>();
   for (const task of tasks)
     for (const need of new Set([...task.needs, ...task.after])) {
       const key = taskKey(task.planId, need);
