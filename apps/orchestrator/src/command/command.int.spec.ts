@@ -126,6 +126,7 @@ describe('a broker with users', () => {
       JSON.stringify({ pattern: 'hr.commands', id: '1', data }),
     );
     expect(msg.json()).toMatchObject({ response: [{ ok: true, events: ['TaskHeld'] }] });
+    expect((await running.get('/clusters')).json.clusters).toMatchObject([{ broker: { connected: true } }]);
     await planner.close();
     await running.stop();
   });

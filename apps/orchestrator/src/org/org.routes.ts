@@ -9,6 +9,7 @@ import {
   TaskKey,
   type WaitingItem,
 } from '@headrace/events';
+import type { StreamUse } from '@headrace/events/jetstream';
 import { z } from 'zod';
 import { AcceptedAnswer, Reading } from '../http/parts.ts';
 import { route } from '../http/route.ts';
@@ -25,6 +26,17 @@ export const Peer = z.object({
 });
 export type Peer = z.infer<typeof Peer>;
 
+const StreamRecord = z.object({
+  name: z.string(),
+  messages: z.number().int(),
+  bytes: z.number().int(),
+  /** Sequence of the last message. */
+  position: z.number().int(),
+  maxBytes: z.number().int().nullable(),
+  maxAgeMs: z.number().nullable(),
+  replicas: z.number().int(),
+}) satisfies z.ZodType<StreamUse>;
+
 export const Cluster = z.object({
   org: OrgId,
   runners: z.array(RunnerPresence),
@@ -34,7 +46,13 @@ export const Cluster = z.object({
   broker: z.object({
     version: z.string(),
     connected: z.boolean(),
-    streams: z.array(z.looseObject({ name: z.string() })),
+    /** What the account stores, and may store; null: no limit but the disk. */
+    bytes: z.number().int(),
+    maxBytes: z.number().int().nullable(),
+    /** Bytes of the largest message that it takes. */
+    maxPayload: z.number().int().nullable(),
+    /** Every stream and bucket of ours: events, logs, evidence, presence, control. */
+    streams: z.array(StreamRecord),
   }),
   postgres: z.object({ connected: z.boolean(), version: z.string().nullable() }),
 });

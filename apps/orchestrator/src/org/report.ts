@@ -1,5 +1,5 @@
 import { ProcessPresence, RunnerPresence, instantOf, type Instant, type OrgId } from '@headrace/events';
-import { eventStreamOf, headPosition, isFresh, type Broker, type Bucket } from '@headrace/events/jetstream';
+import { isFresh, storageUse, type Broker, type Bucket } from '@headrace/events/jetstream';
 import type { ReadModel, ReadModelHealth } from '@headrace/readmodel';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../settings.ts';
@@ -85,11 +85,12 @@ export class Report {
 
   async clusters(): Promise<Cluster[]> {
     const { broker, shard, settings } = this.#from;
-    const [runners, postgres] = await Promise.all([this.#runners(), this.#postgres()]);
-    const stream = {
-      name: eventStreamOf(settings.shard),
-      position: await headPosition(broker, settings.shard),
-    };
+    const [runners, postgres, storage] = await Promise.all([
+      this.#runners(),
+      this.#postgres(),
+      storageUse(broker, { shard: settings.shard }),
+    ]);
+    const { version } = broker.features();
     const orgs = new Set<OrgId>([...shard.orgs(), ...runners.map(({ org }) => org)]);
     return [...orgs].sort().map((org) => {
       const own = runners.filter((runner) => runner.org === org);
@@ -98,7 +99,7 @@ export class Report {
         runners: own,
         slots: { total: sum(own.map(({ slots }) => slots)), busy: sum(own.map(({ busy }) => busy)) },
         load: sum(own.map(({ load }) => load)),
-        broker: { version: broker.features().version, connected: broker.isConnected(), streams: [stream] },
+        broker: { version, connected: broker.isConnected(), ...storage, streams: [...storage.streams] },
         postgres: { connected: postgres.connected, version: postgres.connected ? postgres.version : null },
       };
     });

@@ -102,6 +102,27 @@ describe('a runner', () => {
     ]);
   });
 
+  it('stands on streams whose figures are those of the broker', async () => {
+    const { broker } = (await running.get('/clusters')).json.clusters[0] as { broker: BrokerFigures };
+    const { head } = (await running.get('/events?limit=1')).json;
+    const [events, ...others] = broker.streams;
+    expect(events).toMatchObject({
+      name: 'HEADRACE_EVENTS_main',
+      messages: head,
+      position: head,
+      replicas: 1,
+    });
+    expect(others.map(({ name }) => name)).toEqual([
+      'HEADRACE_LOGS',
+      'OBJ_HEADRACE_EVIDENCE',
+      'KV_HEADRACE_PRESENCE',
+      'KV_HEADRACE_CONTROL',
+    ]);
+    expect(others[0]).toMatchObject({ maxAgeMs: 30 * 24 * 3_600_000, maxBytes: null });
+    expect(broker.bytes).toBeGreaterThanOrEqual(events!.bytes);
+    expect(broker.maxPayload).toBe(2 ** 20);
+  });
+
   it('has its attempts under /agents', async () => {
     const { attemptId } = await claim();
     const { items } = (await running.get('/agents')).json;
@@ -130,5 +151,11 @@ describe('a runner', () => {
     await next.stop();
   });
 });
+
+type BrokerFigures = {
+  readonly bytes: number;
+  readonly maxPayload: number;
+  readonly streams: readonly { readonly name: string; readonly bytes: number }[];
+};
 
 const heart = { busy: 0, load: 0, sandbox: 'L0', landings: [] };

@@ -89,6 +89,7 @@ function permissionsFor(shards: readonly string[]): Record<BrokerUser, Permissio
         ...streams.flatMap(readingOf),
         ...streams.flatMap(keepingOf),
         purgeEvidence,
+        accountInfo,
       ],
       subscribe: [inbox('orchestrator'), COMMAND_SUBJECT],
       answers: true,
@@ -126,8 +127,10 @@ const keepingOf = (stream: string): readonly string[] => [
 
 const purgeEvidence = `$JS.API.STREAM.PURGE.${EVIDENCE_STREAM}`;
 
+const accountInfo = '$JS.API.INFO';
+
 /** What the `nats` CLI asks before it shows anything. */
-const listing = ['$JS.API.INFO', '$JS.API.STREAM.NAMES', '$JS.API.STREAM.LIST'];
+const listing = [accountInfo, '$JS.API.STREAM.NAMES', '$JS.API.STREAM.LIST'];
 
 function entryOf(
   user: BrokerUser,

@@ -15,6 +15,7 @@ export {
   type ServerFeatures,
 } from './server.features.ts';
 export { ensureStreams } from './streams.ts';
+export { storageUse, type StorageUse, type StreamUse } from './storage.ts';
 export type { StreamOptions } from './stream.config.ts';
 export { openShardWriter, type AppendHeaders, type ShardWriter, type WriterOptions } from './shard.writer.ts';
 export type { Recovery } from './shard.recovery.ts';
