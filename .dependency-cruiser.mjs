@@ -6,8 +6,8 @@ const specs = '\\.spec\\.ts$|/test/|/src/testing/';
 // files that an agent of the example lays over its repository, where their imports resolve
 const laidOver = '^examples/tmc/(seed/|agent/work/[^/]+/(files|draft)/)';
 const pureSuffix = '\\.(events|commands|state|decide|view|react)\\.ts$';
-const eventsShells = '^libs/events/src/(jetstream|testing)/';
-const eventsMain = '^libs/events/src/(?!jetstream/|testing/|plan-file/)';
+const eventsShells = '^libs/events/src/(jetstream|testing|token)/';
+const eventsMain = '^libs/events/src/(?!jetstream/|testing/|plan-file/|token/)';
 // dependency-cruiser names node:fs/promises `fs/promises`; files of ours have a dot in their name
 const node = '^(node:)?[a-z0-9_/]+$';
 const outsideWorld = [node, 'node_modules/(?!(zod|yaml|@noble/hashes)/)'];
@@ -97,6 +97,12 @@ export default {
       'The wire is the language, NATS and Node.',
       { path: '^libs/events/src/jetstream/', pathNot: specs },
       [eventsMain, '^libs/events/src/jetstream/', 'node_modules/(zod|@nats-io)/', node],
+    ),
+    only(
+      'token-only-node',
+      'A token needs the language, zod and the cryptography of Node.',
+      { path: '^libs/events/src/token/', pathNot: specs },
+      [eventsMain, '^libs/events/src/token/', 'node_modules/zod/', node],
     ),
     only(
       'engine-only-events',

@@ -6,7 +6,7 @@ const specs = ['**/*.spec.ts', '**/test/**', '**/src/testing/**'];
 const pureSuffixes = ['events', 'commands', 'state', 'decide', 'view', 'react'].map(
   (suffix) => `**/*.${suffix}.ts`,
 );
-const eventsShells = ['libs/events/src/jetstream/**'];
+const eventsShells = ['libs/events/src/jetstream/**', 'libs/events/src/token/**'];
 
 /** Refuses every import but relative ones and those listed. */
 const only = (allowed, reason) => {
@@ -124,6 +124,10 @@ export const boundaries = [
     only(['zod', '@nats-io', 'node:\\w+'], 'The wire is NATS and Node.'),
   ),
   imports(
+    ['libs/events/src/token/**'],
+    only(['zod', 'node:crypto'], 'A token needs zod and the cryptography of Node.'),
+  ),
+  imports(
     ['libs/engine/src/**'],
     only(['@headrace/events$'], 'libs/engine imports only the main entry of libs/events.'),
   ),
@@ -151,6 +155,7 @@ export const boundaries = [
       [
         '@headrace/events/jetstream',
         '@headrace/events/testing',
+        '@headrace/events/token',
         '@headrace/readmodel',
         'node:\\w+',
         '@nats-io',

@@ -13,7 +13,7 @@ import {
 } from '@headrace/events/jetstream';
 import { openReadModel, type ReadModel } from '@headrace/readmodel';
 import type { Logger } from 'pino';
-import { tokensOf, type Tokens } from './auth/token.ts';
+import { tokensOf, type Tokens } from '@headrace/events/token';
 import { LandingClaims } from './change/landing.claims.ts';
 import { Submitter } from './command/submitter.ts';
 import { EventLog } from './event/event.log.ts';

@@ -2,7 +2,7 @@ import { OrgId } from '@headrace/events';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problem.ts';
 import type { Route } from '../http/route.ts';
-import { kindOf, type Caller, type Tokens } from './token.ts';
+import { kindOf, type Caller, type Tokens } from '@headrace/events/token';
 
 /** Sets the caller of a request, or throws TOKEN_MISSING, TOKEN_INVALID, FORBIDDEN. An unknown address is answered 404 later. */
 export function admit(

@@ -1,6 +1,6 @@
 import type { Actor, Command, OrgId } from '@headrace/events';
 import { maySend } from './permission.ts';
-import type { Caller } from './token.ts';
+import type { Caller } from '@headrace/events/token';
 
 const by = (actor: string, use: Caller['use'] = null): Caller => ({
   actor: actor as Actor,

@@ -1,6 +1,6 @@
 import type { Command, CommandType, RunnerId } from '@headrace/events';
 import { ProblemError } from '../http/problem.ts';
-import { kindOf, nameOf, type Caller, type CallerKind } from './token.ts';
+import { kindOf, nameOf, type Caller, type CallerKind } from '@headrace/events/token';
 
 const attemptCommands: readonly CommandType[] = [
   'StartAttempt',

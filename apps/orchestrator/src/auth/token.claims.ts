@@ -1,5 +1,5 @@
 import type { Actor, AttemptId, ChangeId, OrgId, RunnerId } from '@headrace/events';
-import type { Tokens } from './token.ts';
+import type { Tokens } from '@headrace/events/token';
 
 /** An attempt's claim decides how long its token is good for; this only bounds what a lost token is worth. */
 const LIFE_S = 7 * 24 * 3600;

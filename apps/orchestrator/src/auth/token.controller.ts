@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Submitter } from '../command/submitter.ts';
 import { Input, On, type InputOf } from '../http/on.ts';
 import { SUBMITTER, TOKENS } from '../tokens.ts';
-import { kindOf, type Tokens } from './token.ts';
+import { kindOf, type Tokens } from '@headrace/events/token';
 import { tokenRoutes } from './token.routes.ts';
 
 @Controller()

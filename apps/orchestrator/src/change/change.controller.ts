@@ -3,7 +3,7 @@ import { getChange, listChanges, listGates } from '@headrace/readmodel';
 import type { AttemptId } from '@headrace/events';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Tokens } from '../auth/token.ts';
+import type { Tokens } from '@headrace/events/token';
 import { mintForLanding } from '../auth/token.claims.ts';
 import type { Submitter } from '../command/submitter.ts';
 import { senderOf } from '../command/submitter.ts';

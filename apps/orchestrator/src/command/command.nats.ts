@@ -11,7 +11,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { callerOf } from '../auth/admit.ts';
-import type { Tokens } from '../auth/token.ts';
+import type { Tokens } from '@headrace/events/token';
 import { ProblemError, problemDocument } from '../http/problem.ts';
 import { problemsOf } from '../http/zod.problems.ts';
 import type { Settings } from '../settings.ts';

@@ -1,6 +1,6 @@
 import { CommandAnswer, CommandRequest } from '@headrace/events';
 import { z } from 'zod';
-import { callerKinds } from '../auth/token.ts';
+import { callerKinds } from '@headrace/events/token';
 import { route } from '../http/route.ts';
 
 /** Bounds the answer as well as the work; a client with more sends several. */

@@ -13,7 +13,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { orgOf } from '../auth/admit.ts';
 import { maySend } from '../auth/permission.ts';
-import type { Caller } from '../auth/token.ts';
+import type { Caller } from '@headrace/events/token';
 import type { AcceptedAnswer } from '../http/parts.ts';
 import { ProblemError, problemDocument, problemOf, refused, type ProblemLike } from '../http/problem.ts';
 import type { Shard } from '../shard/shard.ts';

@@ -1,7 +1,7 @@
 import { EvidenceRef } from '@headrace/events';
 import { z } from 'zod';
 import { OfEvidence } from '../http/parts.ts';
-import { callerKinds } from '../auth/token.ts';
+import { callerKinds } from '@headrace/events/token';
 import { route } from '../http/route.ts';
 
 export const evidenceRoutes = {

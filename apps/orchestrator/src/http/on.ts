@@ -10,7 +10,7 @@ import {
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Caller } from '../auth/token.ts';
+import type { Caller } from '@headrace/events/token';
 import { RoutePipe } from './route.pipe.ts';
 import type { Route } from './route.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallerKind } from '../auth/token.ts';
+import type { CallerKind } from '@headrace/events/token';
 
 /** `json` is parsed and checked by the schema; `text` and `bytes` arrive as they are. */
 type BodyKind = 'json' | 'text' | 'bytes';

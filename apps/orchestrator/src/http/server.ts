@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Caller, Tokens } from '../auth/token.ts';
+import type { Caller, Tokens } from '@headrace/events/token';
 import { admit } from '../auth/admit.ts';
 import { ProblemError, problemDocument } from './problem.ts';
 import { routeOf } from './on.ts';

@@ -4,7 +4,7 @@ import { listRunners } from '@headrace/readmodel';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { speaksFor } from '../auth/permission.ts';
-import type { Tokens } from '../auth/token.ts';
+import type { Tokens } from '@headrace/events/token';
 import { mintForRunner } from '../auth/token.claims.ts';
 import type { Submitter } from '../command/submitter.ts';
 import { Input, On, type InputOf } from '../http/on.ts';

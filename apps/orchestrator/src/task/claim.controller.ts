@@ -1,7 +1,7 @@
 import type { Assignment } from '@headrace/events';
 import { Controller, Inject } from '@nestjs/common';
 import { speaksFor } from '../auth/permission.ts';
-import type { Tokens } from '../auth/token.ts';
+import type { Tokens } from '@headrace/events/token';
 import { mintForAttempt } from '../auth/token.claims.ts';
 import { senderOf, type Submitter } from '../command/submitter.ts';
 import { Input, On, type InputOf } from '../http/on.ts';

@@ -2,7 +2,7 @@ import { attemptOf, endOf, taskOf } from '@headrace/engine';
 import { attemptId, partsOf, type AttemptId, type OrgId, type TaskKey } from '@headrace/events';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { kindOf, nameOf } from '../auth/token.ts';
+import { kindOf, nameOf } from '@headrace/events/token';
 import type { Submitter } from '../command/submitter.ts';
 import { lastEventId, wantsFrames, wantsJson } from '../http/negotiate.ts';
 import { ProblemError } from '../http/problem.ts';

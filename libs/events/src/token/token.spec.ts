@@ -1,4 +1,4 @@
-import type { Actor, OrgId } from '@headrace/events';
+import type { Actor, OrgId } from '../ids.ts';
 import { tokensOf } from './token.ts';
 
 const admin = 'a'.repeat(32);

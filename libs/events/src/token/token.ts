@@ -1,5 +1,5 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { Actor, OrgId } from '@headrace/events';
+import { Actor, OrgId } from '../ids.ts';
 import { z } from 'zod';
 
 /** Who sends a request. `org` null: may name any org (the admin and the planner's reactors). */

@@ -1,0 +1,10 @@
+export {
+  callerKinds,
+  kindOf,
+  nameOf,
+  tokensOf,
+  type Caller,
+  type CallerKind,
+  type Claims,
+  type Tokens,
+} from './token.ts';
