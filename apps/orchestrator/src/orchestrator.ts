@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BrokerError, connectBroker, ensureStreams, type Broker } from '@headrace/events/jetstream';
+import { createAllowance } from '@headrace/events/token';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { listenForCommands } from './command/command.nats.ts';
@@ -142,7 +143,7 @@ async function application(
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     OrchestratorModule.with(provided),
-    createAdapter(tokens, logger, closing),
+    createAdapter(tokens, createAllowance(settings.anonymousPerSecond), logger, closing),
     { logger: nestLogger(logger), bodyParser: false, abortOnError: false },
   );
   app.useGlobalFilters(new ProblemFilter(logger));

@@ -1,3 +1,4 @@
+import { createAllowance } from '@headrace/events/token';
 import { join } from 'node:path';
 import { openEvidence, openLogs, openPresence, type Broker, type Bucket } from '@headrace/events/jetstream';
 import { openReadModel, type ReadModel } from '@headrace/readmodel';
@@ -26,7 +27,7 @@ export const CLIENT_DIR = join(import.meta.dirname, 'client');
 
 export async function assemble(settings: Settings, broker: Broker, clientDir = CLIENT_DIR): Promise<Parts> {
   const { databaseUrl, shard, org, id, leaseMs, token } = settings;
-  const sessions = new Sessions(token);
+  const sessions = new Sessions(token, createAllowance(settings.anonymousPerSecond));
   const model = openReadModel({ url: databaseUrl, shard, applicationName: `web ${id}` });
   const log = new EventLog(broker, shard, org);
   const board = new RunnerBoard(leaseMs);

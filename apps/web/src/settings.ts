@@ -13,6 +13,7 @@ const Environment = z.object({
   HEADRACE_ORG: OrgId.default('main' as OrgId),
   HEADRACE_SHARD: OrgId.transform(String).default('main'),
   HEADRACE_LEASE_MS: z.coerce.number().int().min(1000).max(3_600_000).default(30_000),
+  HEADRACE_ANONYMOUS_PER_SECOND: z.coerce.number().min(0).max(1_000_000).default(20),
   HEADRACE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ORCHESTRATOR_TOKEN: z.string().optional(),
   HEADRACE_TOKEN_FILE: z.string().optional(),
@@ -35,6 +36,8 @@ export type Settings = {
   readonly shard: string;
   /** A runner that has been silent for longer is not alive. */
   readonly leaseMs: number;
+  /** Requests of one address without a good token; 0: no limit. */
+  readonly anonymousPerSecond: number;
   readonly logLevel: string;
   /** The admin's token, from which the keys of sessions and of tokens are derived. */
   readonly token: string;
@@ -59,6 +62,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     org: value.HEADRACE_ORG,
     shard: value.HEADRACE_SHARD,
     leaseMs: value.HEADRACE_LEASE_MS,
+    anonymousPerSecond: value.HEADRACE_ANONYMOUS_PER_SECOND,
     logLevel: value.HEADRACE_LOG_LEVEL,
     token: tokenFrom(value.ORCHESTRATOR_TOKEN, value.HEADRACE_TOKEN_FILE),
     nats: {

@@ -2,21 +2,31 @@ import { OrgId } from '@headrace/events';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problem.ts';
 import type { Route } from '../http/route.ts';
-import { kindOf, type Caller, type Tokens } from '@headrace/events/token';
+import { kindOf, type Allowance, type Caller, type Tokens } from '@headrace/events/token';
 
-/** Sets the caller of a request, or throws TOKEN_MISSING, TOKEN_INVALID, FORBIDDEN. An unknown address is answered 404 later. */
+/** Sets the caller of a request, or throws TOKEN_MISSING, TOKEN_INVALID, FORBIDDEN, RATE_LIMITED. An unknown address is answered 404 later. */
 export function admit(
   request: FastifyRequest,
   route: Route | undefined,
   tokens: Tokens,
+  allowance: Allowance,
   nowMs: number,
 ): void {
+  const token = request.headers['x-auth-token'];
+  limit(allowance, request.ip, typeof token === 'string' ? tokens.callerOf(token, nowMs) : null, nowMs);
   if (!route || route.access === 'open') return;
-  request.caller = callerOf(request.headers['x-auth-token'], tokens, nowMs);
+  request.caller = callerOf(token, tokens, nowMs);
   if (route.access.includes(kindOf(request.caller))) return;
   throw new ProblemError('FORBIDDEN', `${request.caller.actor} may not ${route.method} ${route.path}`, {
     expected: `a token of: ${route.access.join(', ')}`,
   });
+}
+
+function limit(allowance: Allowance, address: string, caller: Caller | null, nowMs: number): void {
+  const standing = !caller ? 'none' : kindOf(caller) === 'admin' ? 'admin' : 'signed';
+  const waitS = allowance.ask(address, standing, nowMs);
+  if (waitS > 0)
+    throw new ProblemError('RATE_LIMITED', `Too many requests of ${address} without a good token`, {}, waitS);
 }
 
 /** Also for messages over NATS, where the token stands in the payload. */

@@ -86,7 +86,7 @@ describe(`whatever a client sends (TEST_SEED=${seed})`, () => {
   beforeAll(async () => {
     postgres = await startTestPostgres();
     const { url } = await postgres.createTestDatabase();
-    running = await startRunning({ DATABASE_URL: url });
+    running = await startRunning({ DATABASE_URL: url, HEADRACE_ANONYMOUS_PER_SECOND: '0' });
     const runner = await prepared(running);
     const { json } = await running.post('/tasks/claim', ask(1), { token: runner });
     const mint = async (actor: string, org: string) =>

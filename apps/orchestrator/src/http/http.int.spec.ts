@@ -104,6 +104,23 @@ describe('the HTTP side', () => {
   });
 });
 
+describe('an address that keeps asking without a good token', () => {
+  let running: Running;
+  beforeAll(async () => void (running = await startRunning({ HEADRACE_ANONYMOUS_PER_SECOND: '0.1' })));
+  afterAll(() => running.stop());
+
+  it('is told when to come again, and its good tokens are let in', async () => {
+    const { json } = await running.post('/tokens', { actor: 'person:ada' });
+    expect((await running.get('/events', { token: 'wrong' })).json.code).toBe('TOKEN_INVALID');
+    const late = await running.get('/events', { token: 'wrong' });
+    expect([late.status, late.json.code]).toEqual([429, 'RATE_LIMITED']);
+    expect(Number(late.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await running.get('/health', { token: null })).status).toBe(429);
+    expect((await running.get('/events', { token: json.token })).status).toBe(200);
+    expect((await running.get('/events')).status).toBe(200);
+  });
+});
+
 describe('who may do what', () => {
   let running: Running;
   let tokens: Record<string, string>;

@@ -26,6 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     const document = problemDocument(problem, request.correlation);
     if (problem.code === 'METHOD_NOT_ALLOWED') void reply.header('allow', problem.more.expected);
+    if (problem.retryAfterS !== null) void reply.header('retry-after', String(problem.retryAfterS));
     if (document.status === 503) void reply.header('retry-after', '1');
     void reply
       .code(document.status)

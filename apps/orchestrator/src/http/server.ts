@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Caller, Tokens } from '@headrace/events/token';
+import type { Allowance, Caller, Tokens } from '@headrace/events/token';
 import { admit } from '../auth/admit.ts';
 import { ProblemError, problemDocument } from './problem.ts';
 import { routeOf } from './on.ts';
@@ -22,7 +22,12 @@ const MAX_PARAM = 500;
 const MAX_URL_PROBLEM = new ProblemError('BODY_INVALID', 'Not a request that HTTP allows');
 
 /** The HTTP side before Nest: limits by route, correlation, who asks. Nothing is read for one who may not ask. */
-export function createAdapter(tokens: Tokens, logger: Logger, closing: AbortSignal): FastifyAdapter {
+export function createAdapter(
+  tokens: Tokens,
+  allowance: Allowance,
+  logger: Logger,
+  closing: AbortSignal,
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: 'idle',
@@ -45,7 +50,7 @@ export function createAdapter(tokens: Tokens, logger: Logger, closing: AbortSign
     request.closing = closing;
     request.correlation = correlationOf(request);
     void reply.header('x-correlation-id', request.correlation).header('cache-control', 'no-store');
-    admit(request, routeOf(request), tokens, Date.now());
+    admit(request, routeOf(request), tokens, allowance, Date.now());
   });
   logRequests(server, logger);
   return adapter;

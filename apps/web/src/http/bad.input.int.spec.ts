@@ -51,7 +51,10 @@ describe(`whatever a client sends to the web server (TEST_SEED=${seed})`, () => 
     );
     await new Promise<void>((resolve) => orchestrator.listen(0, '127.0.0.1', resolve));
     const { port } = orchestrator.address() as AddressInfo;
-    stage = await startStage('acme' as OrgId, { HEADRACE_URL: `http://127.0.0.1:${port}` });
+    stage = await startStage('acme' as OrgId, {
+      HEADRACE_URL: `http://127.0.0.1:${port}`,
+      HEADRACE_ANONYMOUS_PER_SECOND: '0',
+    });
     await stage.happens(worldStory());
     await stage.projects();
     served = stage.served.filter(({ method, path }) => path.startsWith('/api/') && method !== 'HEAD');

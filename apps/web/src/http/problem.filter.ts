@@ -23,6 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function sendProblem(reply: FastifyReply, problem: ProblemError, correlation: string): void {
   const document = problemDocument(problem, correlation);
+  if (problem.retryAfterS !== null) void reply.header('retry-after', String(problem.retryAfterS));
   if (problem.code === 'METHOD_NOT_ALLOWED') void reply.header('allow', problem.more.expected);
   void reply
     .code(document.status)

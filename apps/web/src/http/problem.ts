@@ -6,11 +6,14 @@ type More = Partial<Pick<ProblemDocument, 'path' | 'expected'>>;
 export class ProblemError extends Error {
   readonly code: ErrorCode;
   readonly more: More;
+  /** Seconds, for the header Retry-After. */
+  readonly retryAfterS: number | null;
 
-  constructor(code: ErrorCode, detail: string, more: More = {}) {
+  constructor(code: ErrorCode, detail: string, more: More = {}, retryAfterS: number | null = null) {
     super(detail);
     this.code = code;
     this.more = more;
+    this.retryAfterS = retryAfterS;
   }
 }
 

@@ -15,7 +15,7 @@ const isOpen = (method: string, path: string): boolean =>
 
 /**
  * Lets a request in, by the token in its header or the session in its cookie. A cookie is sent by a browser whoever made
- * the page, so with one a change must be JSON from a page of ours. Errors: TOKEN_MISSING, TOKEN_INVALID, ORIGIN_REFUSED.
+ * the page, so with one a change must be JSON from a page of ours. Errors: TOKEN_MISSING, TOKEN_INVALID, RATE_LIMITED, ORIGIN_REFUSED.
  */
 export function admit(request: FastifyRequest, sessions: Sessions, now: number): void {
   const { method, headers } = request;
@@ -27,13 +27,16 @@ export function admit(request: FastifyRequest, sessions: Sessions, now: number):
     return;
   }
   if (typeof token === 'string') {
-    if (!sessions.isToken(token))
+    if (!sessions.isToken(token, request.ip, now))
       throw new ProblemError('TOKEN_INVALID', 'X-Auth-Token is not the token of this server');
     request.actor = ADMIN;
     return;
   }
   const session = sessions.find(headers.cookie, now);
-  if (!session) throw new ProblemError('TOKEN_MISSING', 'You are not signed in');
+  if (!session) {
+    sessions.limit(request.ip, 'none', now);
+    throw new ProblemError('TOKEN_MISSING', 'You are not signed in');
+  }
   if (isChange) checkBrowser(request);
   request.actor = session.actor;
   request.session = session;

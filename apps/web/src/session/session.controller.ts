@@ -24,7 +24,7 @@ export class SessionController {
   @Post()
   @HttpCode(204)
   signIn(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
-    const { value } = this.sessions.signIn(bodyOf(Proof, request), Date.now());
+    const { value } = this.sessions.signIn(bodyOf(Proof, request), request.ip, Date.now());
     void reply.header('set-cookie', this.sessions.cookieOf(value, SESSION_MS / 1000));
   }
 

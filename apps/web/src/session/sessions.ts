@@ -1,3 +1,4 @@
+import type { Allowance, Standing } from '@headrace/events/token';
 import { ProblemError } from '../http/problem.ts';
 import { createCodes, type Codes } from './session.codes.ts';
 import { createSeal, isSame, type Seal, type Session } from './session.seal.ts';
@@ -5,37 +6,48 @@ import { createSeal, isSame, type Seal, type Session } from './session.seal.ts';
 /** Whoever shows the admin's token is the admin. */
 export const ADMIN = 'admin:local';
 
-const WINDOW_MS = 60_000;
-const MOST_FAILURES = 20;
-
 /** Who is signed in, and who may be. */
 export class Sessions {
   readonly seal: Seal;
   readonly codes: Codes = createCodes();
   readonly #token: string;
   readonly #over = new Map<string, number>();
-  #failures: number[] = [];
+  readonly #allowance: Allowance;
 
-  constructor(token: string) {
+  constructor(token: string, allowance: Allowance) {
     this.#token = token;
+    this.#allowance = allowance;
     this.seal = createSeal(token);
   }
 
-  isToken(given: string): boolean {
-    return isSame(given, this.#token);
+  /** Errors: RATE_LIMITED. */
+  isToken(given: string, address: string, now: number): boolean {
+    const isGood = isSame(given, this.#token);
+    this.limit(address, isGood ? 'admin' : 'none', now);
+    return isGood;
+  }
+
+  /** Errors: RATE_LIMITED. */
+  limit(address: string, standing: Standing, now: number): void {
+    const waitS = this.#allowance.ask(address, standing, now);
+    if (waitS > 0)
+      throw new ProblemError(
+        'RATE_LIMITED',
+        `Too many requests of ${address} without a good token`,
+        {},
+        waitS,
+      );
   }
 
   /** Errors: TOKEN_INVALID, CODE_INVALID, RATE_LIMITED. */
   signIn(
     proof: { readonly token: string } | { readonly code: string },
+    address: string,
     now: number,
   ): { readonly value: string } {
-    this.#failures = this.#failures.filter((at) => at > now - WINDOW_MS);
-    if (this.#failures.length >= MOST_FAILURES)
-      throw new ProblemError('RATE_LIMITED', 'Too many wrong tokens within a minute');
-    const isGood = 'token' in proof ? this.isToken(proof.token) : this.codes.use(proof.code, now);
-    if (isGood) return this.seal.issue(ADMIN, now);
-    this.#failures.push(now);
+    if ('token' in proof ? this.isToken(proof.token, address, now) : this.codes.use(proof.code, now))
+      return this.seal.issue(ADMIN, now);
+    if ('code' in proof) this.limit(address, 'none', now);
     if ('token' in proof) throw new ProblemError('TOKEN_INVALID', 'This is not the token');
     throw new ProblemError('CODE_INVALID', 'This link was used, or is older than ten minutes');
   }

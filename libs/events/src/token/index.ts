@@ -1,3 +1,4 @@
+export { createAllowance, type Allowance, type Standing } from './allowance.ts';
 export {
   callerKinds,
   kindOf,
