@@ -17,6 +17,20 @@ export async function pushAway(git: Git, mirror: Mirror, ref: string): Promise<v
   await git({ gitDir: mirror.gitDir }, ['push', '-q', '--no-verify', 'origin', `:${checkedRef(ref)}`]);
 }
 
+/** Moves a branch that nobody needs any more out of the branches, if it still is at `head`. Errors: GitFailed. */
+export async function pushAside(
+  git: Git,
+  mirror: Mirror,
+  { branch, head, ref }: { branch: string; head: string; ref: string },
+): Promise<void> {
+  const from = headRef(branch);
+  await fetchRef(git, mirror, from, ref); // a runner that has not made the change may not have its commits
+  await git({ gitDir: mirror.gitDir }, [
+    ...['push', '-q', '--no-verify', '--atomic', `--force-with-lease=${from}:${head}`],
+    ...['origin', `${head}:${checkedRef(ref)}`, `:${from}`],
+  ]);
+}
+
 export type Landed =
   | { readonly kind: 'landed' }
   /** The branch is neither where we left it nor does it hold our result. */

@@ -6,6 +6,10 @@ export const salvageRef = (plan: string, task: string, fence: number): string =>
 export const landingRef = (plan: string, task: string, change: string): string =>
   `refs/headrace/landing/${plan}/${task}.${change.split('.').at(-1) ?? ''}`;
 
+/** Where the commits of a landed change lie on the forge, once its branch has been taken away. */
+export const landedRef = (plan: string, task: string, change: string): string =>
+  `refs/headrace/landed/${plan}/${task}.${change.split('.').at(-1) ?? ''}`;
+
 /** A ref or path that git must not see. */
 export class Unsafe extends Error {}
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ChangeCommand, EvidenceRef } from '@headrace/events';
 import type { Mirror } from '../git/mirror.ts';
-import { pushAway } from '../git/push.ts';
-import { landingRef } from '../git/refs.ts';
+import { pushAside, pushAway } from '../git/push.ts';
+import { landedRef, landingRef } from '../git/refs.ts';
 import { restore } from '../git/seal.ts';
 import { sendCommand, sendEvidence, type Accepted } from '../outbox/deliver.ts';
 import { stepId } from '../outbox/outbox.ts';
@@ -58,6 +58,15 @@ export function sender(host: Host, record: LandingRecord, signal: AbortSignal): 
 /** Nobody needs the prepared commit any more: the branch has it, or it is void. */
 export async function clearRef({ host, mirror, ref }: Dock): Promise<void> {
   await pushAway(host.git, mirror, ref).catch(() => undefined);
+}
+
+/** The target has what the branch was for; the commits as the agent made them stay, where no list of branches shows them. */
+export async function clearBranch({ host, mirror, record }: Dock): Promise<void> {
+  const { planId, taskId, changeId, branch, head } = record.landing;
+  const ref = landedRef(planId, taskId, changeId);
+  await pushAside(host.git, mirror, { branch, head, ref }).catch((error: unknown) => {
+    host.log.info({ changeId, branch, reason: String(error) }, 'the branch of a landed change stays');
+  });
 }
 
 /** The end of every landing: nothing of it runs or lies about any more. */

@@ -83,6 +83,7 @@ async function dockFor(landing: LandingAssignment, at = host): Promise<Dock> {
   return openDock(at, record, off.signal);
 }
 
+const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost'];
 const sent = () => there.commands.map(({ command }) => command.type);
 const last = <T extends Command['type']>(type: T) => there.of(type).at(-1);
 
@@ -108,6 +109,32 @@ describe('landing a change', () => {
       'p1.t1.1:landing.1.prepare',
       'p1.t1.1:landing.1.record',
     ]);
+  });
+
+  it('takes the branch out of the branches, and keeps its commits', async () => {
+    const landing = await changeOf({ 'new.txt': 'new\n' });
+    expect(await land(await dockFor(landing))).toBe('landed');
+    const refs = run(site.forge.url, 'for-each-ref', '--format=%(objectname) %(refname)').split('\n');
+    expect(refs).toContain(`${landing.head} refs/headrace/landed/p1/t1.1`);
+    expect(refs.filter((line) => line.includes(landing.branch))).toEqual([]);
+  });
+
+  it('leaves a branch alone that somebody has gone on with', async () => {
+    const landing = await changeOf({ 'new.txt': 'new\n' });
+    const dock = await dockFor(landing);
+    const onTop = run(
+      site.forge.url,
+      ...identity,
+      'commit-tree',
+      landing.tree,
+      '-p',
+      landing.head,
+      '-m',
+      'more',
+    );
+    run(site.forge.url, 'update-ref', `refs/heads/${landing.branch}`, onTop);
+    expect(await land(dock)).toBe('landed');
+    expect(run(site.forge.url, 'rev-parse', landing.branch)).toBe(onTop);
   });
 
   it('proves it again on another base, on exactly what the branch would become', async () => {

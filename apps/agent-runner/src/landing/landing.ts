@@ -9,7 +9,7 @@ import { textOf } from '../outbox/evidence.ts';
 import { gatesFailed } from '../prompt/prompt.ts';
 import { committerOf } from '../runner/host.ts';
 import { Refused } from '../wire/orchestrator.ts';
-import { clearRef, type Dock } from './dock.ts';
+import { clearBranch, clearRef, type Dock } from './dock.ts';
 import { proveAgain } from './prove.again.ts';
 import { dirOf, saveLanding } from './record.ts';
 import { candidateOf, type Candidate, type Ready } from './result.ts';
@@ -117,6 +117,7 @@ async function push(dock: Dock, { base, result }: Prepared): Promise<LandingEnd>
 async function recorded(dock: Dock, result: Sha): Promise<LandingEnd> {
   await dock.send('record', { type: 'RecordLanding', result });
   await clearRef(dock);
+  await clearBranch(dock);
   return 'landed';
 }
 
