@@ -25,6 +25,32 @@ describe('what state only names', () => {
     expect(reads).toEqual(['#7', 'evidence']);
   });
 
+  it('is read once also for many who ask at the same time', async () => {
+    let reads = 0;
+    const recall = createRecall({
+      commitAt: () => {
+        reads += 1;
+        return Promise.resolve({ commit, bytes: new Uint8Array(100) });
+      },
+      evidence: () => Promise.resolve(null),
+    });
+    const asked = Array.from({ length: 100 }, () => recall.event({ position: 7, index: 0 }));
+    expect(new Set(await Promise.all(asked)).size).toBe(1);
+    expect(reads).toBe(1);
+  });
+
+  it('is asked for again when it could not be read', async () => {
+    let isAway = true;
+    const recall = createRecall({
+      commitAt: () =>
+        isAway ? Promise.reject(new Error('away')) : Promise.resolve({ commit, bytes: new Uint8Array(100) }),
+      evidence: () => Promise.resolve(null),
+    });
+    await expect(recall.event({ position: 7, index: 0 })).rejects.toThrow('away');
+    isAway = false;
+    expect(await recall.event({ position: 7, index: 0 })).toEqual(commit.events[0]);
+  });
+
   it('says so when a text was erased', async () => {
     const recall = createRecall({
       commitAt: () => Promise.reject(new Error('not asked')),

@@ -22,12 +22,25 @@ export function createRecall({ commitAt, evidence }: RecallSources): Recall {
   type Found = Awaited<ReturnType<RecallSources['commitAt']>>;
   const commits = createLru<number, Found>(COMMIT_CACHE_BYTES, ({ bytes }) => bytes.length);
   const texts = createLru<string, string>(TEXT_CACHE_CHARACTERS, (text) => text.length + 64);
+  /** A claim of many tasks asks for one commit as many times at once. */
+  const underWay = new Map<number, Promise<Found>>();
+
+  const read = (position: number): Promise<Found> => {
+    const reading = commitAt(position).finally(() => underWay.delete(position));
+    underWay.set(position, reading);
+    return reading;
+  };
+
+  const commitOf = async (position: number): Promise<Commit> => {
+    const known = commits.get(position);
+    const found = known ?? (await (underWay.get(position) ?? read(position)));
+    if (!known) commits.set(position, found);
+    return found.commit;
+  };
 
   return {
     async event({ position, index }) {
-      const found = commits.get(position) ?? (await commitAt(position));
-      commits.set(position, found);
-      const event = found.commit.events[index];
+      const event = (await commitOf(position)).events[index];
       if (!event) throw new Error(`#${position} has no event ${index}`);
       return event;
     },
