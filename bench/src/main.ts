@@ -1,9 +1,16 @@
 // npm run bench -- <suite> [--json]: prints a row a figure.
 import { demoSuite } from './demo/demo.suite.ts';
 import { killsSuite } from './demo/kills.suite.ts';
+import { engineSuite } from './engine/engine.suite.ts';
+import { profileSuite } from './profile/profile.suite.ts';
 import { rounded, type Row, type Suite } from './row.ts';
 
-const suites: Readonly<Record<string, Suite>> = { demo: demoSuite, 'demo-kills': killsSuite };
+const suites: Readonly<Record<string, Suite>> = {
+  demo: demoSuite,
+  'demo-kills': killsSuite,
+  engine: engineSuite,
+  profile: profileSuite,
+};
 
 const [name = '', ...flags] = process.argv.slice(2);
 const suite = Object.hasOwn(suites, name) ? suites[name] : undefined;
@@ -18,14 +25,16 @@ process.stdout.write(
 );
 if (rows.some(({ isMet }) => isMet === false)) process.exitCode = 1;
 
-function lineOf({ name: figure, value, unit, ratioTo, aim, isMet }: Row): string {
+function lineOf({ name: figure, value, unit, ratioTo, aim, isMet, note, durability }: Row): string {
   return [
     figure.padEnd(34),
-    String(rounded(value)).padStart(10),
+    (value === null ? '-' : String(rounded(value))).padStart(10),
     unit.padEnd(8),
     ratioTo ? `of ${ratioTo}` : '',
     aim ? `aim ${aim}` : '',
     isMet === false ? 'NOT MET' : '',
+    durability ? `[${durability}]` : '',
+    note ?? '',
   ]
     .join(' ')
     .trimEnd();

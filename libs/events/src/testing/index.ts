@@ -1,6 +1,7 @@
 export { atLeast, natsBinaries, natsBinaryFrom, type NatsBinary } from './nats.binary.ts';
 export { startTestServer, type TestServer, type TestServerOptions } from './nats.server.ts';
 export { chromiumPath, describeWith, type Capability } from './requires.ts';
+export { appendRaw, type RawAppend } from './raw.append.ts';
 export { nearly, wrong, type Known } from './near.ts';
 export { codeIn, faultsIn, seed, sendRaw, type RawAnswer, type RawRequest } from './raw.http.ts';
 export { momentOf, recordedFrom } from './recorded.ts';
