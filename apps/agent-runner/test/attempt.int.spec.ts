@@ -344,6 +344,23 @@ describe('an attempt', () => {
     ]);
   });
 
+  it('checks kept work again without an agent, and goes on with it where an agent is asked', async () => {
+    const { forge, there, start, shell, gone, lines } = stage;
+    const ref = 'refs/headrace/salvage/p1/t0.1';
+    const sha = forge.commitAt(ref, 'kept.txt', 'kept');
+    await start();
+    const gates = [{ id: 'test', gate: { kind: 'command', run: 'test "$(cat kept.txt)" = kept' } }];
+    there.offer(shell('exit 9', { gates, resume: { from: 'gates', ref, sha } }));
+    const checked = await there.received('OpenChange');
+    await gone();
+    expect(forge.show(`${checked.head}:kept.txt`)).toBe('kept');
+    expect(lines().join('\n')).toContain(`only the gates run, on what was kept as ${ref}`);
+    const next = { taskId: 't2', gates, resume: { from: 'agent', ref, sha } };
+    there.offer(shell('cat kept.txt > more.txt', next));
+    await there.until('a second change', () => there.of('OpenChange').length === 2);
+    expect(forge.show(`${there.of('OpenChange')[1]!.head}:more.txt`)).toBe('kept');
+  });
+
   it('is ended by force where it does not end within the grace it is given', async () => {
     const { there, start, task, shell, lines, gone } = stage;
     await start();

@@ -23,6 +23,8 @@ export type Forge = {
   readonly url: string;
   /** Commits files on the target, as somebody else would; answers the new tip. */
   commit(files: Readonly<Record<string, string | null>>, message?: string): string;
+  /** Commits a file above the target, but only on this ref; answers the commit. */
+  commitAt(ref: string, name: string, content: string): string;
   tip(ref?: string): string;
   refs(prefix: string): string[];
   show(spec: string): string;
@@ -54,6 +56,15 @@ export function makeForge(files: Readonly<Record<string, string>> = { 'README.md
     dir,
     url,
     commit,
+    commitAt(ref, name, content) {
+      writeFileSync(join(checkout, name), content);
+      run(checkout, 'add', '-A');
+      run(checkout, 'commit', '-q', '-m', 'kept');
+      run(checkout, 'push', '-q', 'origin', `HEAD:${ref}`);
+      const kept = run(checkout, 'rev-parse', 'HEAD');
+      run(checkout, 'reset', '-q', '--hard', 'HEAD~1');
+      return kept;
+    },
     tip: (ref = 'refs/heads/main') => run(url, 'rev-parse', '--verify', '-q', ref),
     refs: (prefix) => run(url, 'for-each-ref', '--format=%(refname)', prefix).split('\n').filter(Boolean),
     show: (spec) => run(url, 'show', spec),

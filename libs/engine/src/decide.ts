@@ -18,14 +18,20 @@ import {
   voidLanding,
 } from './change/landing.decide.ts';
 import { prepareLanding } from './change/landing.prepare.ts';
-import { createOrgOnce, startOrg, stopOrg } from './org/org.decide.ts';
+import { capOrg, createOrgOnce, startOrg, stopOrg } from './org/org.decide.ts';
 import type { OrgState } from './org/org.state.ts';
-import { cancelPlan, pausePhase, pausePlan, resumePhase, resumePlan } from './plan/plan.decide.ts';
+import { cancelPhase, pausePhase, resumePhase } from './plan/phase.decide.ts';
+import { capPlan, prioritiseTasks } from './plan/plan.adjust.ts';
+import { cancelPlan, pausePlan, resumePlan } from './plan/plan.decide.ts';
+import { cancelRole, pauseRole, resumeRole } from './plan/role.decide.ts';
 import { submitPlan } from './plan/plan.submit.ts';
 import type { Decision } from './refuse.ts';
 import { registerRepo } from './repo/repo.decide.ts';
 import { drainRunner, registerRunner } from './runner/runner.decide.ts';
-import { cancelTask, editTask, holdTask, releaseTask, retryTask, wakeTask } from './task/task.decide.ts';
+import { cancelTask, editTask, holdTask, releaseTask, wakeTask } from './task/task.decide.ts';
+import { reassignTask } from './task/task.reassign.ts';
+import { retryTask } from './task/task.retry.ts';
+import { skipTask } from './task/task.skip.ts';
 import { acceptSplit, proposeSplit, rejectSplit } from './task/task.split.ts';
 
 type Decider<C extends Command = Command> = (command: Stamped<C>, state: OrgState) => Decision;
@@ -34,6 +40,7 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   CreateOrg: createOrgOnce,
   StopOrg: stopOrg,
   StartOrg: startOrg,
+  CapOrg: capOrg,
   RegisterRepo: registerRepo,
   RegisterRunner: registerRunner,
   DrainRunner: drainRunner,
@@ -43,6 +50,12 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   CancelPlan: cancelPlan,
   PausePhase: pausePhase,
   ResumePhase: resumePhase,
+  CancelPhase: cancelPhase,
+  PauseRole: pauseRole,
+  ResumeRole: resumeRole,
+  CancelRole: cancelRole,
+  CapPlan: capPlan,
+  PrioritiseTasks: prioritiseTasks,
   EditTask: editTask,
   HoldTask: holdTask,
   ReleaseTask: releaseTask,
@@ -51,6 +64,8 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   AcceptSplit: acceptSplit,
   RejectSplit: rejectSplit,
   WakeTask: wakeTask,
+  SkipTask: skipTask,
+  ReassignTask: reassignTask,
   ClaimTasks: claimTasks,
   StartAttempt: startAttempt,
   StartGates: startGates,

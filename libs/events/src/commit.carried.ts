@@ -15,6 +15,7 @@ const carried: { readonly [C in CommandType]?: readonly [EventType, ...string[]]
   ReportGate: ['GateReported', 'result'],
   ReportSalvage: ['WorkSaved', 'salvage', 'note'],
   StopOrg: ['OrgStopped', 'reason'],
+  SkipTask: ['TaskSkipped', 'reason'],
   OpenChange: ['ChangeOpened', 'branch', 'base', 'head', 'tree', 'patchId', 'files', 'lines', 'diff'],
   FailAttempt: ['AttemptFailed', 'class', 'message', 'fingerprint', 'feedback', 'salvage', 'quotaUntil'],
   ProposeSplit: ['SplitProposed', 'lines', 'limit', 'source', 'ref', 'parts'],

@@ -194,6 +194,22 @@ export const errors = {
     '`task why` says what it waits for.',
   ),
   SPLIT_NOT_PROPOSED: entry(409, 'No split is proposed for this task', 'See `task show`.'),
+  CAP_INVALID: entry(
+    422,
+    'A cap has to be at least 1',
+    'To let nothing run, pause the plan (`plan pause`) or stop everything (`org stop`).',
+  ),
+  TASK_NOT_SKIPPABLE: entry(409, 'The task cannot be skipped', '`task why` says where it stands.'),
+  TASK_NOT_REASSIGNABLE: entry(
+    409,
+    'The task cannot be given to somebody else now',
+    'While it is at work, say how long its attempt has to end (`--grace`).',
+  ),
+  NOTHING_KEPT: entry(
+    409,
+    'No work of this task was kept',
+    'Retry it from scratch: nothing is there that could be checked or gone on with.',
+  ),
   // Orgs
   ORG_STOPPED: entry(409, 'Everything is stopped', 'Start it again: `headrace org start`.'),
   // Attempts and runners

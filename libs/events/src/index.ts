@@ -46,8 +46,8 @@ export {
 export { commandOf, keptOf } from './commit.carried.ts';
 export { linkCommit, nextLink, type Chain, type ChainFault, type ChainHead } from './chain.ts';
 export { ProcessPresence, RunnerPresence } from './org/presence.ts';
-export { OrgCreated, OrgEvent, OrgStarted, OrgStopped } from './org/org.events.ts';
-export { CreateOrg, OrgCommand, StartOrg, StopOrg } from './org/org.commands.ts';
+export { OrgCapped, OrgCreated, OrgEvent, OrgStarted, OrgStopped } from './org/org.events.ts';
+export { CapOrg, CreateOrg, OrgCommand, StartOrg, StopOrg } from './org/org.commands.ts';
 export { orgsOf, viewOrg, type OrgView } from './org/org.view.ts';
 export { RepoEvent, RepoRegistered } from './repo/repo.events.ts';
 export { RegisterRepo, RepoCommand } from './repo/repo.commands.ts';
@@ -74,23 +74,33 @@ export {
   PhasePaused,
   PlanAdded,
   PlanCancelled,
+  PlanCapped,
   PlanEvent,
   PlanFinished,
   PlanPaused,
   PlanReopened,
   PlanResumed,
+  RolePaused,
+  RoleResumed,
 } from './plan/plan.events.ts';
 export {
+  CancelPhase,
   CancelPlan,
+  CancelRole,
+  CapPlan,
   PausePhase,
   PausePlan,
+  PauseRole,
   PlanCommand,
+  PrioritiseTasks,
   ResumePhase,
   ResumePlan,
+  ResumeRole,
   SubmitPlan,
 } from './plan/plan.commands.ts';
 export { plansOf, viewPlan, type PhaseView, type PlanView } from './plan/plan.view.ts';
 export {
+  RetryFrom,
   SplitProposed,
   SplitRejected,
   TaskAdded,
@@ -102,22 +112,27 @@ export {
   TaskNeedsChanged,
   TaskOrigin,
   TaskPatch,
+  TaskReassigned,
   TaskReleased,
   TaskRetried,
+  TaskSkipped,
   TaskSpec,
   TaskSplit,
   TasksBecameBlocked,
   TasksBecameReady,
   TasksCancelled,
+  TasksPrioritised,
 } from './task/task.events.ts';
 export {
   AcceptSplit,
   CancelTask,
   EditTask,
   HoldTask,
+  ReassignTask,
   RejectSplit,
   ReleaseTask,
   RetryTask,
+  SkipTask,
   TaskCommand,
   WakeTask,
 } from './task/task.commands.ts';

@@ -4,11 +4,11 @@ import { CreateGate } from './attempt/gate.migrations.ts';
 import { CreateAudit } from './audit/audit.migrations.ts';
 import { CreateChange } from './change/change.migrations.ts';
 import { CreateCheckpoint } from './checkpoint/checkpoint.migrations.ts';
-import { CreateOrg } from './org/org.migrations.ts';
-import { CreatePlan } from './plan/plan.migrations.ts';
+import { AddOrgCap, CreateOrg } from './org/org.migrations.ts';
+import { AddPlanControl, CreatePlan } from './plan/plan.migrations.ts';
 import { CreateRepo } from './repo/repo.migrations.ts';
 import { CreateRunner } from './runner/runner.migrations.ts';
-import { CreateTask } from './task/task.migrations.ts';
+import { AddTaskControl, CreateTask } from './task/task.migrations.ts';
 
 /** In order; a new one goes to the end. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -22,4 +22,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateAudit,
   CreateCheckpoint,
   CreateOrg,
+  AddOrgCap,
+  AddTaskControl,
+  AddPlanControl,
 ];

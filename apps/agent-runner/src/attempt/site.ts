@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Assignment, Sha } from '@headrace/events';
 import { AttemptFailure } from '../agent/failure.ts';
-import type { Person } from '../git/commit.ts';
+import { commitTree, type Person } from '../git/commit.ts';
 import { GitFailed } from '../git/git.ts';
-import { fetchBranch, fetchRef, type Mirror } from '../git/mirror.ts';
+import { mergeTrees } from '../git/merge.ts';
+import { fetchBranch, fetchRef, hasObject, type Mirror } from '../git/mirror.ts';
 import { directoryName } from '../git/refs.ts';
 import { restore } from '../git/seal.ts';
 import { addWorkspace, type Workspace } from '../git/workspace.ts';
+import { committerOf, type Host } from '../runner/host.ts';
 import type { Desk } from './desk.ts';
 
 /** Where an attempt works: a workspace on what was the tip of the target. */
@@ -14,7 +16,7 @@ export type Site = { readonly mirror: Mirror; readonly workspace: Workspace; rea
 
 /** The repository, fetched, and a workspace on the tip of the target. Errors: AttemptFailure, when git cannot. */
 export async function openSite({ host, dir, record, remember }: Desk): Promise<Site> {
-  const { repo, target, origin, branch, worktree, taskId, fence, attemptId } = record.assignment;
+  const { repo, target, origin, branch, worktree, taskId, fence, attemptId, resume } = record.assignment;
   try {
     const mirror = await host.mirrors.open(repo);
     await restore(mirror.gitDir);
@@ -22,7 +24,8 @@ export async function openSite({ host, dir, record, remember }: Desk): Promise<S
     if (origin.kind === 'split') await fetchRef(host.git, mirror, origin.ref);
     const path = join(dir.work, worktree ? directoryName(worktree) : `${taskId}-a${fence}`);
     const reason = `attempt ${attemptId}`;
-    const workspace = await addWorkspace(host.git, mirror, { path, branch, commit: base, reason });
+    const commit = resume ? await keptOn(host, mirror, base, resume) : base;
+    const workspace = await addWorkspace(host.git, mirror, { path, branch, commit, reason });
     await remember({ workspace, base });
     return { mirror, workspace, base };
   } catch (error) {
@@ -32,6 +35,26 @@ export async function openSite({ host, dir, record, remember }: Desk): Promise<S
       : 'REPO_UNREACHABLE';
     throw new AttemptFailure('infrastructure', `${code}: ${repo.repoId}, branch ${target}: ${error.message}`);
   }
+}
+
+/** Work that was kept, brought onto the target's tip. Errors: AttemptFailure, when it does not fit there any more. */
+async function keptOn(
+  host: Host,
+  mirror: Mirror,
+  base: Sha,
+  { ref, sha }: NonNullable<Assignment['resume']>,
+): Promise<string> {
+  if (!(await hasObject(host.git, mirror, sha)))
+    await fetchRef(host.git, mirror, ref, `refs/headrace/kept/${sha}`);
+  const merge = await mergeTrees(host.git, mirror, base, sha);
+  if (merge.kind === 'conflict') {
+    const message = `What was kept as ${ref} conflicts with the target: ${merge.files.slice(0, 20).join(', ')}`;
+    throw new AttemptFailure('conflict', message, { feedback: message });
+  }
+  const person = committerOf(host);
+  const message = `Kept work of ${ref}\n`;
+  const commit = { tree: merge.tree, parents: [base], message, author: person, committer: person };
+  return commitTree(host.git, mirror, commit);
 }
 
 export const authorOf = ({ role, agent }: Assignment): Person => ({

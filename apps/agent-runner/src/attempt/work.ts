@@ -28,6 +28,7 @@ export type Proposal = { readonly lines: number; readonly limit: number; readonl
 /** Prompts, commits and proves until every gate passes. Errors: AttemptFailure, and the signal's reason. */
 export async function work(desk: Desk, site: Site, signal: AbortSignal): Promise<Result> {
   const { assignment } = desk.record;
+  if (assignment.resume?.from === 'gates') return proveKept(desk, site, signal);
   const until = Date.now() + assignment.timeoutSeconds * 1000;
   const session = await desk.host.agents.open(sessionOptions(desk, site, signal));
   try {
@@ -50,17 +51,42 @@ async function rounds(desk: Desk, site: Site, { session, signal, until }: Sittin
   let prompt = firstPrompt(assignment);
   for (let round = 1; ; round++) {
     const turn = await session.prompt(prompt, { signal, wallMs: until - Date.now() });
-    const objects = await objectsAfter(desk, site, turn);
-    signal.throwIfAborted();
-    await desk.report(`gates.${round}`, { type: 'StartGates', round });
-    const verdicts = await prove(desk, site, { objects, round, signal });
-    const failing = verdicts.filter(({ result }) => result.verdict === 'failed');
-    const proposal = await splitFor(desk, site, objects, failing);
-    if (proposal) return { kind: 'split', proposal };
-    if (failing.length === 0)
-      return assignment.change === 'none' ? { kind: 'nothing' } : { kind: 'change', ...objects };
+    const { result, failing } = await roundOf(desk, site, { turn, round, signal });
+    if (result) return result;
     prompt = await feedBack(desk, round, failing);
   }
+}
+
+type Round = { readonly turn: Turn; readonly round: number; readonly signal: AbortSignal };
+
+/** What the workspace holds now, through the gates; no result where some fail. */
+async function roundOf(
+  desk: Desk,
+  site: Site,
+  { turn, round, signal }: Round,
+): Promise<{ result: Result | null; failing: readonly Verdict[] }> {
+  const objects = await objectsAfter(desk, site, turn);
+  signal.throwIfAborted();
+  await desk.report(`gates.${round}`, { type: 'StartGates', round });
+  const verdicts = await prove(desk, site, { objects, round, signal });
+  const failing = verdicts.filter(({ result }) => result.verdict === 'failed');
+  const proposal = await splitFor(desk, site, objects, failing);
+  if (proposal) return { result: { kind: 'split', proposal }, failing };
+  if (failing.length > 0) return { result: null, failing };
+  const isChange = desk.record.assignment.change === 'required';
+  return { result: isChange ? { kind: 'change', ...objects } : { kind: 'nothing' }, failing };
+}
+
+const NOBODY: Turn = { stopReason: 'none', text: 'No agent was asked.', trespasses: [] };
+
+/** What an earlier attempt left is checked again as it is. Nobody is there to mend it: what fails, fails the attempt. */
+async function proveKept(desk: Desk, site: Site, signal: AbortSignal): Promise<Result> {
+  const { branch, resume } = desk.record.assignment;
+  desk.log.write({ t: 'runner', text: `only the gates run, on what was kept as ${resume?.ref}` });
+  await desk.report('start', { type: 'StartAttempt', base: site.base, branch, agentVersion: '' });
+  const { result, failing } = await roundOf(desk, site, { turn: NOBODY, round: 1, signal });
+  if (result) return result;
+  throw gatesFailing(failing);
 }
 
 /** What is over its limit is split rather than fed back; null: it is not, or no split helps and the agent has to. */
@@ -82,17 +108,25 @@ async function splitFor(
 
 /** Tells the agent what failed, while it may still try; else the attempt fails with it. */
 async function feedBack(desk: Desk, round: number, failing: readonly Verdict[]): Promise<string> {
-  const told = failing.map(({ id, result, output }) => ({ id, summary: result.summary, output }));
-  const feedback = gatesFailed(told);
+  const feedback = gatesFailed(failing.map(toldOf));
   const ids = failing.map(({ id }) => id);
-  if (round > desk.record.assignment.feedbackRounds) {
-    const mark = fingerprint('gate', ids.join(' '), ...told.map(({ output, summary }) => output || summary));
-    const summary = told.map(({ id, summary: why }) => `${id}: ${why}`).join('; ');
-    throw new AttemptFailure('gate', `Gates failed: ${summary}`, { feedback, fingerprint: mark });
-  }
+  if (round > desk.record.assignment.feedbackRounds) throw gatesFailing(failing);
   desk.log.write({ t: 'runner', text: `fed back to the agent: ${ids.join(', ')}` });
   await desk.report(`feedback.${round}`, { type: 'FeedBackAttempt', round, gates: ids });
   return feedback;
+}
+
+const toldOf = ({ id, result, output }: Verdict) => ({ id, summary: result.summary, output });
+
+function gatesFailing(failing: readonly Verdict[]): AttemptFailure {
+  const told = failing.map(toldOf);
+  const ids = failing.map(({ id }) => id).join(' ');
+  const mark = fingerprint('gate', ids, ...told.map(({ output, summary }) => output || summary));
+  const summary = told.map(({ id, summary: why }) => `${id}: ${why}`).join('; ');
+  return new AttemptFailure('gate', `Gates failed: ${summary}`, {
+    feedback: gatesFailed(told),
+    fingerprint: mark,
+  });
 }
 
 /** What the agent left, as one commit above the base. */

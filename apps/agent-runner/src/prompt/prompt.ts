@@ -15,9 +15,10 @@ export function firstPrompt(assignment: Assignment): string {
   ]);
 }
 
-function origin({ origin: from, landed, scope: paths }: Assignment): string {
+function origin({ origin: from, landed, resume, scope: paths }: Assignment): string {
   if (from.kind === 'split')
     return `Take the work from ${from.source} (ref ${from.ref}), only these paths: ${paths.join(' ')}\n\`git show ${from.source}:PATH\` shows a file of it.`;
+  if (resume) return `Your workspace holds what an earlier attempt left (${resume.ref}): go on from there.`;
   return landed ? `Landed: ${landed.result} ${landed.title}` : '';
 }
 

@@ -39,14 +39,6 @@ function detailOf(event: Event): string {
       return colors.yellow(`${event.gates.join(', ')} failed, fed back to the agent`);
     case 'AttemptFailed':
       return colors.red(`${event.class}: ${event.message}`);
-    case 'AttemptsStopped':
-      return colors.yellow(`stopped${event.reason ? `: ${event.reason}` : ''}`);
-    case 'WorkSaved':
-      return event.salvage ? `work kept as ${event.salvage.ref}` : 'nothing to keep';
-    case 'OrgStopped':
-      return colors.red(`everything is stopped${event.reason ? `: ${event.reason}` : ''}`);
-    case 'OrgStarted':
-      return 'started again';
     case 'ClaimExpired':
       return colors.yellow(`lease lost, last heartbeat ${event.lastHeartbeatAt.slice(11, 19)}`);
     case 'ChangeOpened':
@@ -93,6 +85,35 @@ function detailOf(event: Event): string {
       return `runner registered with ${event.slots} slots, agents ${event.agents.join(', ')}`;
     case 'RepoRegistered':
       return `repository registered: ${event.url}`;
+    default:
+      return controlOf(event);
+  }
+}
+
+/** What people do to what runs. */
+function controlOf(event: Event): string {
+  switch (event.type) {
+    case 'AttemptsStopped':
+      return colors.yellow(`stopped${event.reason ? `: ${event.reason}` : ''}`);
+    case 'WorkSaved':
+      return event.salvage ? `work kept as ${event.salvage.ref}` : 'nothing to keep';
+    case 'OrgStopped':
+      return colors.red(`everything is stopped${event.reason ? `: ${event.reason}` : ''}`);
+    case 'OrgStarted':
+      return 'started again';
+    case 'OrgCapped':
+    case 'PlanCapped':
+      return event.maxParallel === null ? 'no cap' : `at most ${event.maxParallel} attempts at once`;
+    case 'RolePaused':
+      return `role ${event.roleId} paused`;
+    case 'RoleResumed':
+      return `role ${event.roleId} resumed`;
+    case 'TaskSkipped':
+      return colors.yellow(`skipped by ${event.actor}: ${event.reason}`);
+    case 'TaskReassigned':
+      return `for role ${event.role}, agent ${event.agent}${event.away.length ? `, not on ${event.away.join(', ')}` : ''}`;
+    case 'TasksPrioritised':
+      return `priority ${event.priority}`;
     default:
       return wordsOf(event.type);
   }

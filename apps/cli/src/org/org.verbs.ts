@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { contextOf, type Context } from '../terminal/context.ts';
-import { numberOption } from '../terminal/number.option.ts';
+import { capOf, numberOption } from '../terminal/number.option.ts';
 
 type OrgStatus = {
   readonly org: string;
   readonly stopped: { readonly reason: string; readonly since: string; readonly position: number } | null;
+  readonly maxParallel: number | null;
   readonly attempts: number;
   readonly landings: number;
 };
@@ -26,6 +27,10 @@ export function orgVerbs(program: Command): void {
     .command('start')
     .description('goes on')
     .action((_: unknown, command: Command) => start(contextOf(command)));
+  org
+    .command('cap <attempts>')
+    .description('at most so many attempts at once in the whole org; none: no limit')
+    .action((cap: string, _: unknown, command: Command) => setCap(capOf(cap), contextOf(command)));
   org
     .command('show')
     .description('whether it is stopped, and what is at work')
@@ -49,13 +54,18 @@ async function start({ client, print }: Context): Promise<void> {
   );
 }
 
+async function setCap(maxParallel: number | null, { client, print }: Context): Promise<void> {
+  const answer = await client.post<Answer>('/org/cap', { maxParallel });
+  print.result(answer, () => (answer.position === null ? 'Nothing changed.' : `cap at #${answer.position}`));
+}
+
 async function show({ client, print }: Context): Promise<void> {
   const status = await client.get<OrgStatus>('/org');
-  const { org, stopped, attempts, landings } = status;
+  const { org, stopped, maxParallel, attempts, landings } = status;
   print.result(status, () => {
     const life = stopped
       ? `stopped since ${stopped.since} at #${stopped.position}${stopped.reason ? `: ${stopped.reason}` : ''}`
       : 'running';
-    return `${org}: ${life}; ${attempts} attempts and ${landings} landings at work`;
+    return `${org}: ${life}; ${attempts}${maxParallel === null ? '' : ` of ${maxParallel}`} attempts and ${landings} landings at work`;
   });
 }

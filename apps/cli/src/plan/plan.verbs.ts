@@ -7,6 +7,7 @@ import { checkPlanText } from '@headrace/events/plan-file';
 import { contextOf, globalsOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
 import { printer, stateWord, table } from '../terminal/print.ts';
+import { controlVerbs } from './plan.control.ts';
 import { watchPlan } from './plan.watch.ts';
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -39,16 +40,7 @@ export function planVerbs(program: Command): void {
     .command('watch <plan>')
     .description('shows what happens until the plan ends; exit code 1 when it failed')
     .action((id: string, _, command: Command) => watchPlan(id, contextOf(command)));
-  for (const verb of ['pause', 'resume', 'cancel'] as const) {
-    plan
-      .command(`${verb} <plan>`)
-      .description(`${verb}s a plan, or with --phase one phase of it`)
-      .option('--reason <text>', 'why', '')
-      .option('--phase <phase>')
-      .action((id: string, options: { reason: string; phase?: string }, command: Command) =>
-        control(verb, id, options, contextOf(command)),
-      );
-  }
+  controlVerbs(plan);
 }
 
 export function readPlan(file: string): { text: string; plan: PlanFile } {
@@ -147,23 +139,3 @@ const countsLine = (counts: Readonly<Record<string, number>>): string =>
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${stateWord(state)}`)
     .join(', ') || '0';
-
-async function control(
-  verb: 'pause' | 'resume' | 'cancel',
-  id: string,
-  options: { reason: string; phase?: string },
-  { client, print }: Context,
-): Promise<void> {
-  const phase = options.phase ? `/phases/${encodeURIComponent(options.phase)}` : '';
-  if (phase && verb === 'cancel')
-    throw new Failure('USAGE', 'a phase can be paused and resumed, not cancelled');
-  const answer = await client.post<{ position: number | null }>(
-    `/plans/${encodeURIComponent(id)}${phase}/${verb}`,
-    { reason: options.reason },
-  );
-  print.result(answer, () =>
-    answer.position === null
-      ? 'Nothing changed.'
-      : `${verb} ${id}${options.phase ? ` ${options.phase}` : ''} at #${answer.position}`,
-  );
-}

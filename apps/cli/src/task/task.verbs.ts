@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { AttemptView, ChangeView, GateView, LogLine, TaskView } from '@headrace/events';
 import type { Why } from '@headrace/engine';
 import { contextOf, type Context } from '../terminal/context.ts';
+import { controlVerbs } from './task.control.ts';
 import { duration, stateWord, table } from '../terminal/print.ts';
 
 type TaskDetail = {
@@ -35,14 +36,7 @@ export function taskVerbs(program: Command): void {
     .description('why it is where it is, with the positions that prove it')
     .option('--at <position>', 'as it stood at this position')
     .action((key: string, { at }: { at?: string }, command: Command) => why(key, at, contextOf(command)));
-  for (const verb of ['hold', 'release', 'retry', 'cancel'] as const) {
-    task
-      .command(`${verb} <task>`)
-      .option('--note <text>', 'why', '')
-      .action((key: string, { note }: { note: string }, command: Command) =>
-        control(verb, key, note, contextOf(command)),
-      );
-  }
+  controlVerbs(task);
   task
     .command('split <task> <verdict>')
     .description('accept or reject the split that is proposed for an oversized change')
@@ -161,18 +155,6 @@ async function logs(
 
 const logText = (n: number, { t, at, text, path }: LogLine): string =>
   `${colors.dim(`L${n}`)} ${colors.dim(at.slice(11, 19))} ${colors.cyan(t.padEnd(6))} ${path ? `${colors.bold(path)} ` : ''}${text}`;
-
-async function control(
-  verb: 'hold' | 'release' | 'retry' | 'cancel',
-  key: string,
-  note: string,
-  { client, print }: Context,
-): Promise<void> {
-  const answer = await client.post<{ position: number | null }>(pathOf(key, `/${verb}`), { note });
-  print.result(answer, () =>
-    answer.position === null ? 'Nothing changed.' : `${verb} ${key} at #${answer.position}`,
-  );
-}
 
 async function decideSplit(key: string, verdict: string, { client, print }: Context): Promise<void> {
   const answer = await client.post<{ position: number | null }>(pathOf(key, '/split'), { verdict });

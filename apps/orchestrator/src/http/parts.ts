@@ -5,6 +5,7 @@ import {
   Digest,
   PhaseId,
   PlanId,
+  RoleId,
   RunnerId,
   TaskKey,
   type EventType,
@@ -16,6 +17,7 @@ import { z } from 'zod';
 export const OfTask = z.object({ key: TaskKey });
 export const OfPlan = z.object({ id: PlanId });
 export const OfPhase = z.object({ id: PlanId, phase: PhaseId });
+export const OfRole = z.object({ id: PlanId, role: RoleId });
 export const OfRunner = z.object({ id: RunnerId });
 export const OfChange = z.object({ id: ChangeId });
 export const OfEvidence = z.object({ sha256: Digest });

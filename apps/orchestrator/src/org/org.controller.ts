@@ -41,9 +41,10 @@ export class OrgController {
   @On(orgRoutes.org)
   org(@Input() input: InputOf<typeof orgRoutes.org>) {
     const { org } = this.submitter.askingOf(input);
-    return this.shard.look(org, ({ stopped, attempts, landings }) => ({
+    return this.shard.look(org, ({ stopped, cap, attempts, landings }) => ({
       org,
       stopped: stopped && { reason: stopped.reason, since: stopped.since, position: stopped.ref.position },
+      maxParallel: cap.maxParallel,
       attempts: attempts.size,
       landings: landings.size,
     }));
@@ -57,6 +58,11 @@ export class OrgController {
   @On(orgRoutes.start)
   start(@Input() input: InputOf<typeof orgRoutes.start>) {
     return this.submitter.send(this.submitter.askingOf(input), { type: 'StartOrg' });
+  }
+
+  @On(orgRoutes.cap)
+  cap(@Input() input: InputOf<typeof orgRoutes.cap>) {
+    return this.submitter.send(this.submitter.askingOf(input), { type: 'CapOrg', ...input.body });
   }
 
   @On(orgRoutes.inbox)

@@ -1,4 +1,5 @@
 import {
+  CapOrg,
   ChangeId,
   StopOrg,
   Instant,
@@ -101,6 +102,7 @@ export const orgRoutes = {
     answer: z.object({
       org: OrgId,
       stopped: z.object({ reason: z.string(), since: Instant, position: z.number().int() }).nullable(),
+      maxParallel: z.number().int().nullable(),
       attempts: z.number().int(),
       landings: z.number().int(),
     }),
@@ -138,6 +140,14 @@ export const orgRoutes = {
     path: '/clusters',
     summary: 'Every org: its runners, slots and load, its broker, its Postgres',
     answer: z.object({ clusters: z.array(Cluster) }),
+  }),
+  cap: route({
+    method: 'POST',
+    path: '/org/cap',
+    summary: 'At most so many attempts in the whole org at once; null: no limit',
+    access: deciders,
+    body: CapOrg.omit({ type: true }),
+    answer: AcceptedAnswer,
   }),
   inbox: route({
     method: 'GET',

@@ -56,8 +56,7 @@ export class PlanController {
 
   @On(planRoutes.pause)
   pause(@Input() input: Of<'pause'>) {
-    const { reason } = input.body;
-    return this.#send(input, { type: 'PausePlan', planId: input.params.id, reason });
+    return this.#send(input, { type: 'PausePlan', planId: input.params.id, ...input.body });
   }
 
   @On(planRoutes.resume)
@@ -67,20 +66,53 @@ export class PlanController {
 
   @On(planRoutes.cancel)
   cancel(@Input() input: Of<'cancel'>) {
-    const { reason } = input.body;
-    return this.#send(input, { type: 'CancelPlan', planId: input.params.id, reason });
+    return this.#send(input, { type: 'CancelPlan', planId: input.params.id, ...input.body });
   }
 
   @On(planRoutes.pausePhase)
   pausePhase(@Input() input: Of<'pausePhase'>) {
     const { id: planId, phase: phaseId } = input.params;
-    return this.#send(input, { type: 'PausePhase', planId, phaseId, reason: input.body.reason });
+    return this.#send(input, { type: 'PausePhase', planId, phaseId, ...input.body });
   }
 
   @On(planRoutes.resumePhase)
   resumePhase(@Input() input: Of<'resumePhase'>) {
     const { id: planId, phase: phaseId } = input.params;
     return this.#send(input, { type: 'ResumePhase', planId, phaseId });
+  }
+
+  @On(planRoutes.cancelPhase)
+  cancelPhase(@Input() input: Of<'cancelPhase'>) {
+    const { id: planId, phase: phaseId } = input.params;
+    return this.#send(input, { type: 'CancelPhase', planId, phaseId, ...input.body });
+  }
+
+  @On(planRoutes.pauseRole)
+  pauseRole(@Input() input: Of<'pauseRole'>) {
+    const { id: planId, role: roleId } = input.params;
+    return this.#send(input, { type: 'PauseRole', planId, roleId, ...input.body });
+  }
+
+  @On(planRoutes.resumeRole)
+  resumeRole(@Input() input: Of<'resumeRole'>) {
+    const { id: planId, role: roleId } = input.params;
+    return this.#send(input, { type: 'ResumeRole', planId, roleId });
+  }
+
+  @On(planRoutes.cancelRole)
+  cancelRole(@Input() input: Of<'cancelRole'>) {
+    const { id: planId, role: roleId } = input.params;
+    return this.#send(input, { type: 'CancelRole', planId, roleId, ...input.body });
+  }
+
+  @On(planRoutes.cap)
+  cap(@Input() input: Of<'cap'>) {
+    return this.#send(input, { type: 'CapPlan', planId: input.params.id, ...input.body });
+  }
+
+  @On(planRoutes.prioritise)
+  prioritise(@Input() input: Of<'prioritise'>) {
+    return this.#send(input, { type: 'PrioritiseTasks', planId: input.params.id, ...input.body });
   }
 
   #send(input: Pick<Of<'pause'>, 'caller' | 'request'>, command: Parameters<Submitter['send']>[1]) {

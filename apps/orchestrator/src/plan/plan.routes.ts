@@ -1,13 +1,26 @@
-import { PlanId } from '@headrace/events';
+import { CapPlan, GraceMs, PlanId, PrioritiseTasks } from '@headrace/events';
 import { PLAN_TEXT_BYTES } from '@headrace/events/plan-file';
 import { z } from 'zod';
-import { AcceptedAnswer, OfPhase, OfPlan, Paging, Reading, listOf, pageAnswer } from '../http/parts.ts';
+import {
+  AcceptedAnswer,
+  OfPhase,
+  OfPlan,
+  OfRole,
+  Paging,
+  Reading,
+  listOf,
+  pageAnswer,
+} from '../http/parts.ts';
 import { route } from '../http/route.ts';
 import { TaskRecord } from '../task/task.schema.ts';
 import { Counts, PlanRecord, PlanStateName } from './plan.schema.ts';
 
 const deciders = ['admin', 'person'] as const;
-const Reason = z.object({ reason: z.string().max(1000).default('') });
+const Reason = z.object({
+  reason: z.string().max(1000).default(''),
+  /** Attempts under way end, after so long by force; missing: they go on (a cancel gives them what runners give). */
+  graceMs: GraceMs.optional(),
+});
 
 const planText = {
   method: 'POST',
@@ -43,6 +56,17 @@ const controlPhase = (verb: string, summary: string, body: z.ZodType = z.object(
     answer: AcceptedAnswer,
   });
 
+const controlRole = (verb: string, summary: string, body: z.ZodType = z.object({})) =>
+  route({
+    method: 'POST',
+    path: `/plans/:id/roles/:role/${verb}`,
+    summary,
+    access: deciders,
+    params: OfRole,
+    body: body as typeof Reason,
+    answer: AcceptedAnswer,
+  });
+
 export const planRoutes = {
   submit: route({
     ...planText,
@@ -74,9 +98,35 @@ export const planRoutes = {
     query: Reading,
     answer: PlanRecord.extend({ counts: Counts, tasks: z.array(TaskRecord) }),
   }),
-  pause: control('pause', 'Pauses a plan: nothing of it is offered, attempts under way go on', Reason),
+  pause: control(
+    'pause',
+    'Pauses a plan: nothing of it is offered; attempts under way go on, or with `graceMs` end',
+    Reason,
+  ),
   resume: control('resume', 'Resumes a paused plan'),
   cancel: control('cancel', 'Cancels a plan and everything in it that is not finished', Reason),
   pausePhase: controlPhase('pause', 'Pauses a phase of a plan', Reason),
   resumePhase: controlPhase('resume', 'Opens a paused phase of a plan'),
+  cancelPhase: controlPhase('cancel', 'Cancels what is not over in a phase', Reason),
+  pauseRole: controlRole('pause', 'Pauses a role of a plan: its tasks are not offered', Reason),
+  resumeRole: controlRole('resume', 'Resumes a paused role of a plan'),
+  cancelRole: controlRole('cancel', 'Cancels what is not over with a role', Reason),
+  cap: route({
+    method: 'POST',
+    path: '/plans/:id/cap',
+    summary: 'At most so many attempts of a plan at once; null: no limit',
+    access: deciders,
+    params: OfPlan,
+    body: CapPlan.pick({ maxParallel: true }),
+    answer: AcceptedAnswer,
+  }),
+  prioritise: route({
+    method: 'POST',
+    path: '/plans/:id/prioritise',
+    summary: 'Gives tasks of a plan another priority: those named, of a phase, of a role, or all',
+    access: deciders,
+    params: OfPlan,
+    body: PrioritiseTasks.omit({ type: true, planId: true }),
+    answer: AcceptedAnswer,
+  }),
 };

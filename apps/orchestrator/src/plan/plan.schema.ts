@@ -20,6 +20,8 @@ export const PlanRecord = z.object({
   target: z.string(),
   state: PlanStateName,
   pausedReason: z.string().nullable(),
+  maxParallel: z.number().int().nullable(),
+  pausedRoles: z.record(RoleId, z.string()),
   phases: z.array(
     z.object({
       ...Phase.pick({ id: true, title: true, opensWhen: true }).shape,

@@ -49,6 +49,7 @@ export function draftOf(state: OrgState, attemptId: AttemptId): Draft | null {
     repo: { repoId: repo.repoId, url: repo.url, defaultBranch: repo.defaultBranch },
     branch: `headrace/${planId}/${taskId}/${fence}`,
     landed: landedOf(state, task),
+    resume: attempt.resume,
     added: task.added,
     edited: task.edited,
     told: task.feedback,

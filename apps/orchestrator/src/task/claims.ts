@@ -41,7 +41,7 @@ export class Claims {
     const untilMs = Date.now() + ask.request.waitMs;
     const { org, gone } = ask;
     const { roles, agents, labels, runnerId } = ask.request;
-    const offer = { roles, agents, labels };
+    const offer = { roles, agents, labels, runnerId };
     const attempt = () => this.#take(ask);
     let claimed: readonly AttemptId[] | null = await attempt();
     while (claimed?.length === 0) {

@@ -73,22 +73,32 @@ export class TaskController {
 
   @On(taskRoutes.cancel)
   cancel(@Input() input: Of<'cancel'>) {
-    return this.#send(input, { type: 'CancelTask', ...idsOf(input), note: input.body.note });
+    return this.#send(input, { type: 'CancelTask', ...idsOf(input), ...input.body });
   }
 
   @On(taskRoutes.retry)
   retry(@Input() input: Of<'retry'>) {
-    return this.#send(input, { type: 'RetryTask', ...idsOf(input) });
+    return this.#send(input, { type: 'RetryTask', ...idsOf(input), ...input.body });
   }
 
   @On(taskRoutes.hold)
   hold(@Input() input: Of<'hold'>) {
-    return this.#send(input, { type: 'HoldTask', ...idsOf(input), note: input.body.note });
+    return this.#send(input, { type: 'HoldTask', ...idsOf(input), ...input.body });
   }
 
   @On(taskRoutes.release)
   release(@Input() input: Of<'release'>) {
     return this.#send(input, { type: 'ReleaseTask', ...idsOf(input) });
+  }
+
+  @On(taskRoutes.skip)
+  skip(@Input() input: Of<'skip'>) {
+    return this.#send(input, { type: 'SkipTask', ...idsOf(input), ...input.body });
+  }
+
+  @On(taskRoutes.reassign)
+  reassign(@Input() input: Of<'reassign'>) {
+    return this.#send(input, { type: 'ReassignTask', ...idsOf(input), ...input.body });
   }
 
   @On(taskRoutes.split)

@@ -6,12 +6,16 @@ import {
   Gate,
   GateId,
   Glob,
+  GraceMs,
   LogChunk,
   LogLine,
   PlanId,
   Priority,
+  ReassignTask,
   RepoId,
+  RetryTask,
   RoleId,
+  SkipTask,
   TaskId,
   TaskKey,
   TaskPatch,
@@ -24,6 +28,8 @@ import { AttemptRecord, GateRecord, TaskRecord, TaskStateName, WhyAnswer } from 
 
 const deciders = ['admin', 'person'] as const;
 const Note = z.object({ note: z.string().max(1000).default('') });
+/** `graceMs`: what an attempt under way has to end by itself. */
+const Ending = Note.extend({ graceMs: GraceMs.optional() });
 
 /** One task without a plan of its own; it becomes a plan of one. */
 export const ScheduleRequest = z.strictObject({
@@ -122,9 +128,23 @@ export const taskRoutes = {
     }),
     answer: AcceptedAnswer,
   }),
-  cancel: decide('cancel', 'Cancels a task and its attempt', Note),
-  retry: decide('retry', 'Gives a failed or cancelled task another try', z.object({})),
-  hold: decide('hold', 'Holds a task: it is not offered until it is released', Note),
+  cancel: decide('cancel', 'Cancels a task and its attempt', Ending),
+  retry: decide('retry', 'Gives a failed or cancelled task another try', RetryTask.pick({ from: true })),
+  skip: decide(
+    'skip',
+    'Says that a task need not be done: dependants go on as if it were',
+    SkipTask.pick({ reason: true, graceMs: true }),
+  ),
+  reassign: decide(
+    'reassign',
+    'Gives a task to another role, agent or runner',
+    ReassignTask.omit({ type: true, planId: true, taskId: true }),
+  ),
+  hold: decide(
+    'hold',
+    'Holds a task: it is not offered until it is released; with `graceMs` its attempt ends',
+    Ending,
+  ),
   release: decide('release', 'Releases a held task', z.object({})),
   split: route({
     method: 'POST',

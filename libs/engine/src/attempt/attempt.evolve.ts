@@ -11,6 +11,7 @@ import {
   type PlanId,
   type Recorded,
   type Ref,
+  type RunnerId,
   type SplitProposed,
   type TaskClaimed,
   type TaskId,
@@ -68,6 +69,7 @@ function claim(state: OrgState, { event, at, ref }: Recorded<TaskClaimed>): void
     ...{ attemptId: event.attemptId, planId, taskId, fence, runnerId, role, agent, leaseMs },
     since: at,
     claimed: ref,
+    resume: task.resume && task.kept ? { from: task.resume, ...task.kept } : null,
     step: 'claimed',
     base: null,
     branch: null,
@@ -77,7 +79,13 @@ function claim(state: OrgState, { event, at, ref }: Recorded<TaskClaimed>): void
   task.life = { status: 'working', attempt };
   task.fence = fence;
   state.attempts.add(attempt);
+  countOn(state, runnerId, 1);
   take(state.offers, plan, task);
+}
+
+function countOn({ runners }: OrgState, runnerId: RunnerId, by: 1 | -1): void {
+  const runner = runners.get(runnerId);
+  if (runner) runner.atWork += by;
 }
 
 function report(attempt: AttemptState, { result }: GateReported, ref: Ref): void {
@@ -104,6 +112,7 @@ export function evolveStop(state: OrgState, recorded: Recorded<AttemptsStopped>)
 export function evolveSaved(state: OrgState, { event, ref }: Recorded<WorkSaved>): void {
   const { task } = taskIn(state, event, ref);
   const { fence } = partsOf(event.attemptId);
+  if (fence === task.fence) keepWork(task, event);
   task.ended = task.ended.map((ended) => (ended.fence === fence ? { ...ended, saved: ref } : ended));
 }
 
@@ -115,12 +124,23 @@ export function endAttempt(state: OrgState, recorded: Recorded<Ending>, end: Att
   const graceMs = 'graceMs' in event ? (event.graceMs ?? null) : null;
   task.ended = [...task.ended, { fence: attempt.fence, end, ref, by: by ?? null, saved: null, graceMs }];
   state.attempts.delete(attempt);
+  countOn(state, attempt.runnerId, -1);
   stopWork(state.offers, plan, attempt.role);
+  if (end !== 'expired' && end !== 'cancelled') task.resume = null; // a try that was taken away is still to be made
+  keepWork(task, event);
   if (event.type === 'AttemptFailed') {
     task.lastFailure = `${event.class}: ${event.message}`.slice(0, FAILURE_CHARS);
     countFailure(task, event, ref);
   }
   return attempt;
+}
+
+/** Where the work of an attempt lies now that it has ended. */
+function keepWork(task: TaskState, event: Ending | WorkSaved): void {
+  if (event.type === 'ChangeOpened') task.kept = { ref: `refs/heads/${event.branch}`, sha: event.head };
+  if (event.type === 'SplitProposed') task.kept = { ref: event.ref, sha: event.source };
+  if (event.type !== 'AttemptFailed' && event.type !== 'WorkSaved') return;
+  if (event.salvage?.pushed) task.kept = { ref: event.salvage.ref, sha: event.salvage.sha };
 }
 
 function countFailure(

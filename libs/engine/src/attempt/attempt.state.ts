@@ -13,6 +13,9 @@ import type {
   TaskId,
 } from '@headrace/events';
 
+/** Work of an attempt, where it lies on the forge. */
+export type Kept = { readonly ref: string; readonly sha: Sha };
+
 /** What decides whether a gate's verdict still holds. */
 export type Verdict = Pick<GateResult, 'verdict' | 'base' | 'head' | 'tree' | 'definition'> & {
   readonly ref: Ref;
@@ -30,6 +33,8 @@ export type AttemptState = {
   readonly leaseMs: number;
   readonly since: Instant;
   readonly claimed: Ref;
+  /** It goes on with work that was kept: the agent does, or only the gates run on it. */
+  readonly resume: (Kept & { readonly from: 'agent' | 'gates' }) | null;
   step: 'claimed' | 'running' | 'verifying';
   /** From the start of the attempt on. */
   base: Sha | null;

@@ -11,7 +11,6 @@ import { becameBlocked, becameReady, CHUNK, isUnblocked } from '../plan/plan.rea
 import type { PlanState } from '../plan/plan.state.ts';
 import { type Decision } from '../refuse.ts';
 import { refuseFor } from '../task/task.allowed.ts';
-import { nameOf } from '../task/task.decide.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { endedAttempt } from './attempt.lookup.ts';
 import type { AttemptState } from './attempt.state.ts';
@@ -73,14 +72,9 @@ export function reportSalvage(command: Stamped<ReportSalvage>, state: OrgState):
     const { attemptId, salvage, note } = command;
     const { planId, taskId } = task;
     if (end.end !== 'cancelled' && end.end !== 'expired')
-      return refuseFor(
-        task,
-        'ATTEMPT_OVER',
-        `${nameOf(task)}: ${attemptId} has ended by itself: ${end.end}.`,
-        {
-          proof: [end.ref],
-        },
-      );
+      return refuseFor(task, 'ATTEMPT_OVER', `Attempt ${attemptId} has ended by itself: ${end.end}.`, {
+        proof: [end.ref],
+      });
     if (end.saved) return ok([]);
     return ok([{ type: 'WorkSaved', planId, taskId, attemptId, salvage, note }]);
   });

@@ -1,6 +1,7 @@
 import type { RoleId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
+import { isReached } from './cap.ts';
 import { drop, first, put } from './heap.ts';
 import {
   hold,
@@ -121,7 +122,7 @@ function enter(offers: Offers, plan: PlanState, task: TaskState, resource: Resou
 }
 
 function laneFor(offers: Offers, plan: PlanState, task: TaskState): Lane {
-  const key = JSON.stringify([task.role, task.agent, ...[...task.labels].sort()]);
+  const key = JSON.stringify([task.role, task.agent, [...task.labels].sort(), [...task.away].sort()]);
   const lanes = offers.lanes.get(plan.planId) ?? new Map<string, Lane>();
   const existing = lanes.get(key);
   if (existing) return existing;
@@ -163,9 +164,14 @@ function settleLane(lane: Lane): void {
   else put(lane.demand.lanes, lane);
 }
 
-/** A paused plan offers nothing, nor does a role of which enough attempts are at work. */
+/** A paused plan or role offers nothing, nor does one of which enough attempts are at work. */
 function isStopped({ plan, demand }: Lane): boolean {
-  return plan.status !== 'running' || isAtLimit(plan, demand.role);
+  return (
+    plan.status !== 'running' ||
+    plan.pausedRoles.has(demand.role) ||
+    isReached(plan.cap, plan.working) ||
+    isAtLimit(plan, demand.role)
+  );
 }
 
 export const isAtLimit = (plan: PlanState, role: RoleId): boolean =>
@@ -190,7 +196,9 @@ function discardGroup(offers: Offers, { lane, key, resource }: Group): void {
 
 function countAtWork(offers: Offers, plan: PlanState, role: RoleId, by: 1 | -1): void {
   plan.atWork.set(role, (plan.atWork.get(role) ?? 0) + by);
-  if (plan.roles[role]?.maxParallel === undefined) return;
+  plan.working += by;
+  const isPlanCapped = plan.cap.maxParallel !== null;
+  if (!isPlanCapped && plan.roles[role]?.maxParallel === undefined) return;
   for (const lane of offers.lanes.get(plan.planId)?.values() ?? [])
-    if (lane.demand.role === role) settleLane(lane);
+    if (isPlanCapped || lane.demand.role === role) settleLane(lane);
 }

@@ -1,4 +1,4 @@
-import type { RunnerOffer } from '@headrace/events';
+import type { RunnerId, RunnerOffer } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
@@ -8,7 +8,9 @@ import { bestInGroup, bestInLane, type Demand, type Lane, type Offers } from './
 import { isOfferedBefore } from './order.ts';
 
 /** What a runner asks with. */
-export type Offer = Readonly<Pick<RunnerOffer, 'roles' | 'agents' | 'labels'>>;
+export type Offer = Readonly<Pick<RunnerOffer, 'roles' | 'agents' | 'labels'>> & {
+  readonly runnerId?: RunnerId;
+};
 
 /** `rank`: how many claimable tasks stood before it in the order, which the runner cannot take or just took. */
 export type Picked = { readonly task: TaskState; readonly rank: number };
@@ -21,14 +23,14 @@ export const HIGHEST_RANK = 100;
  * is taken for real before the next is looked for, and all are put back: nothing has been decided yet.
  */
 export function pickTasks(state: OrgState, offer: Offer, slots: number): readonly Picked[] {
-  if (state.stopped) return [];
   const { offers } = state;
+  const most = Math.min(slots, roomIn(state));
   const demands = [...offers.demands.values()];
   const fitting = demands.filter((demand) => fits(demand, offer));
   const others = demands.filter((demand) => !fitting.includes(demand));
   const undo: (() => void)[] = [];
   const picks: Picked[] = [];
-  while (picks.length < slots) {
+  while (picks.length < most) {
     const best = bestAmong(offers, fitting);
     if (!best || (picks[0] && picks[0].task.planId !== best.task.planId)) break;
     const before = countBefore(offers, others, best.task, HIGHEST_RANK - picks.length);
@@ -39,19 +41,28 @@ export function pickTasks(state: OrgState, offer: Offer, slots: number): readonl
   return picks;
 }
 
+/** How many attempts more the org lets begin now. */
+function roomIn({ stopped, cap, attempts }: OrgState): number {
+  if (stopped) return 0;
+  return cap.maxParallel === null ? Infinity : Math.max(0, cap.maxParallel - attempts.size);
+}
+
 /** How many claimable tasks stand before one that is offered, up to the highest rank. */
 export const countOffered = (offers: Offers, task: TaskState): number =>
   countBefore(offers, [...offers.demands.values()], task, HIGHEST_RANK);
 
 /** Whether a runner would get anything. */
-export const hasFitting = ({ stopped, offers }: OrgState, offer: Offer): boolean =>
-  !stopped &&
-  [...offers.demands.values()].some((demand) => fits(demand, offer) && bestOf(offers, demand) !== undefined);
+export const hasFitting = (state: OrgState, offer: Offer): boolean =>
+  roomIn(state) > 0 &&
+  [...state.offers.demands.values()].some(
+    (demand) => fits(demand, offer) && bestOf(state.offers, demand) !== undefined,
+  );
 
 export const fits = (
-  { role, agent, labels }: Pick<Demand, 'role' | 'agent' | 'labels'>,
+  { role, agent, labels, away }: Pick<Demand, 'role' | 'agent' | 'labels' | 'away'>,
   offer: Offer,
 ): boolean =>
+  !away.some((runnerId) => runnerId === offer.runnerId) &&
   (offer.roles.includes('*') || offer.roles.includes(role)) &&
   offer.agents.includes(agent) &&
   labels.every((label) => offer.labels.includes(label));

@@ -1,4 +1,4 @@
-import type { AgentName, PlanId, RoleId } from '@headrace/events';
+import type { AgentName, PlanId, RoleId, RunnerId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { createHeap, first, type Heap } from './heap.ts';
@@ -26,6 +26,8 @@ export type Demand = {
   readonly role: RoleId;
   readonly agent: AgentName;
   readonly labels: readonly string[];
+  /** Runners that do not get it. */
+  readonly away: readonly RunnerId[];
   readonly lanes: Heap<Lane>;
   /** Lanes that exist, those that are stopped included. */
   size: number;
@@ -55,11 +57,12 @@ export const createOffers = (): Offers => ({
   holdings: createHoldings(),
 });
 
-export const createDemand = (key: string, { role, agent, labels }: TaskState): Demand => ({
+export const createDemand = (key: string, { role, agent, labels, away }: TaskState): Demand => ({
   key,
   role,
   agent,
   labels,
+  away,
   lanes: createHeap(isEarlier(bestInLane)),
   size: 0,
 });

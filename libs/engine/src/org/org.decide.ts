@@ -1,5 +1,6 @@
 import {
   ok,
+  type CapOrg,
   type CreateOrg,
   type Event,
   type LandingVoided,
@@ -8,6 +9,7 @@ import {
   type StopOrg,
 } from '@headrace/events';
 import { stopAttempts } from '../attempt/attempt.stop.ts';
+import { refusedAsCap } from '../offer/cap.ts';
 import { refuse, type Decision } from '../refuse.ts';
 import type { OrgState } from './org.state.ts';
 
@@ -41,6 +43,13 @@ const landingsStopped = ({ landings }: OrgState, reason: string): readonly Event
 
 export function startOrg(_command: Stamped<StartOrg>, { org, stopped }: OrgState): Decision {
   return ok(stopped ? [{ type: 'OrgStarted', org }] : []);
+}
+
+export function capOrg(command: Stamped<CapOrg>, { org, cap }: OrgState): Decision {
+  const refused = refusedAsCap(command);
+  if (refused) return refused;
+  const { maxParallel } = command;
+  return ok(cap.maxParallel === maxParallel ? [] : [{ type: 'OrgCapped', org, maxParallel }]);
 }
 
 /** Why nobody gets anything at the moment; null while the org runs. */

@@ -12,6 +12,9 @@ export function evolveOrg(state: OrgState, { event, at, ref }: Recorded<OrgEvent
     case 'OrgStarted':
       state.stopped = null;
       break;
+    case 'OrgCapped':
+      state.cap = { maxParallel: event.maxParallel, ref };
+      break;
     default:
       assertNever(event);
   }

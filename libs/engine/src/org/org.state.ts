@@ -2,6 +2,7 @@ import type { ChangeId, Instant, OrgId, PlanId, Ref, RepoId, RunnerId } from '@h
 import type { AttemptState } from '../attempt/attempt.state.ts';
 import type { ChangeState, LandingQueue } from '../change/change.state.ts';
 import { createOffers, type Offers } from '../offer/offer.state.ts';
+import { UNCAPPED, type Cap } from '../offer/cap.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { RepoState } from '../repo/repo.state.ts';
 import type { RunnerState } from '../runner/runner.state.ts';
@@ -13,6 +14,8 @@ export type OrgState = {
   created: Ref | null;
   /** Nothing is claimed and nothing lands; null while it runs. */
   stopped: { readonly reason: string; readonly since: Instant; readonly ref: Ref } | null;
+  /** At most so many attempts at once; null: no limit. */
+  cap: Cap;
   readonly repos: Map<RepoId, RepoState>;
   readonly runners: Map<RunnerId, RunnerState>;
   readonly plans: Map<PlanId, PlanState>;
@@ -33,6 +36,7 @@ export const createOrg = (org: OrgId): OrgState => ({
   org,
   created: null,
   stopped: null,
+  cap: UNCAPPED,
   repos: new Map(),
   runners: new Map(),
   plans: new Map(),

@@ -55,6 +55,17 @@ describe('the shape of a plan file', () => {
         nearest: 'high',
       },
     ]));
+  it('has moments with their offset, and caps that let something run', () =>
+    expect(
+      problemsOf({
+        ...tasks(task('a', { startAt: '2026-11-20 14:05' }), task('b', { startAt: '2026-13-20T14:05Z' })),
+        maxParallel: 0,
+      }).map(({ path, expected }) => [path, expected]),
+    ).toEqual([
+      ['maxParallel', 'at least 1'],
+      ['tasks[0].startAt', 'a moment with its offset, like 2026-11-20T14:05:00+01:00'],
+      ['tasks[1].startAt', 'a moment that exists'],
+    ]));
   it('has the types that are expected', () => {
     const wrong = tasks(task('a', { needs: 'b', approvals: 9, timeoutSeconds: 1.5, title: '' }), {
       id: 'b',

@@ -2,28 +2,33 @@ import {
   ok,
   type CancelPlan,
   type Event,
-  type PausePhase,
   type PausePlan,
-  type PhaseId,
   type PlanId,
-  type ResumePhase,
   type ResumePlan,
   type Stamped,
 } from '@headrace/events';
+import type { AttemptState } from '../attempt/attempt.state.ts';
+import { stopAttempts } from '../attempt/attempt.stop.ts';
 import { cancelTasks, isBeingPushed } from '../task/task.cancel.ts';
-import { isOver, type TaskState } from '../task/task.state.ts';
+import { attemptAt, isOver } from '../task/task.state.ts';
 import type { OrgState } from '../org/org.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
-import { becameBlocked, consequences } from './plan.ready.ts';
-import type { PhaseState, PlanState } from './plan.state.ts';
+import type { PlanState } from './plan.state.ts';
 
-export function pausePlan({ planId, reason }: Stamped<PausePlan>, state: OrgState): Decision {
+/** With a grace its attempts end too, also those that an earlier pause let go on. */
+export function pausePlan({ planId, reason, graceMs }: Stamped<PausePlan>, state: OrgState): Decision {
   const plan = state.plans.get(planId);
   if (!plan) return planNotFound(planId);
-  if (plan.status === 'paused') return ok([]);
-  if (plan.status !== 'running') return planNotActive(plan);
-  return ok([{ type: 'PlanPaused', planId, reason }]);
+  if (plan.status !== 'paused' && plan.status !== 'running') return planNotActive(plan);
+  return ok([
+    ...(plan.status === 'paused' ? [] : [{ type: 'PlanPaused', planId, reason } as const]),
+    ...(graceMs === undefined ? [] : stopAttempts(state, attemptsOf(plan), { reason, graceMs })),
+  ]);
 }
+
+/** Attempts at work in a plan, in the order of its tasks. */
+export const attemptsOf = ({ tasks }: PlanState): readonly AttemptState[] =>
+  [...tasks.values()].flatMap((task) => attemptAt(task) ?? []);
 
 export function resumePlan({ planId }: Stamped<ResumePlan>, state: OrgState): Decision {
   const plan = state.plans.get(planId);
@@ -34,7 +39,7 @@ export function resumePlan({ planId }: Stamped<ResumePlan>, state: OrgState): De
 }
 
 /** A change whose push may have reached the branch is not cancelled: the plan ends when that is resolved. */
-export function cancelPlan({ planId, reason }: Stamped<CancelPlan>, state: OrgState): Decision {
+export function cancelPlan({ planId, reason, graceMs }: Stamped<CancelPlan>, state: OrgState): Decision {
   const plan = state.plans.get(planId);
   if (!plan) return planNotFound(planId);
   if (plan.status === 'ending' || plan.outcome === 'cancelled') return ok([]);
@@ -44,50 +49,10 @@ export function cancelPlan({ planId, reason }: Stamped<CancelPlan>, state: OrgSt
   const finished: Event = { type: 'PlanFinished', planId, outcome: 'cancelled' };
   return ok([
     { type: 'PlanCancelled', planId, reason },
-    ...cancelTasks(state, plan, tasks, reason || 'The plan was cancelled.'),
+    ...cancelTasks(plan, tasks, { reason: reason || 'The plan was cancelled.', graceMs }),
     ...(rest === 0 ? [finished] : []),
   ]);
 }
-
-export function pausePhase({ planId, phaseId, reason }: Stamped<PausePhase>, state: OrgState): Decision {
-  return withPhase(state, planId, phaseId, (plan, phase) => {
-    if (!phase.isOpen && !phase.isWaiting) return ok([]);
-    const ready = phase.tasks.filter(({ life }) => life.status === 'ready');
-    return ok([{ type: 'PhasePaused', planId, phaseId, reason }, ...becameBlocked(plan.planId, ids(ready))]);
-  });
-}
-
-export function resumePhase({ planId, phaseId }: Stamped<ResumePhase>, state: OrgState): Decision {
-  return withPhase(state, planId, phaseId, (plan, phase) => {
-    if (phase.isOpen) return ok([]);
-    return ok([
-      { type: 'PhaseOpened', planId, phaseId, because: 'person' },
-      ...consequences(plan, { opened: [phase] }),
-    ]);
-  });
-}
-
-function withPhase(
-  state: OrgState,
-  planId: PlanId,
-  phaseId: PhaseId,
-  decideOn: (plan: PlanState, phase: PhaseState) => Decision,
-): Decision {
-  const plan = state.plans.get(planId);
-  if (!plan) return planNotFound(planId);
-  const phase = plan.phases.get(phaseId);
-  if (!phase) {
-    const known = [...plan.phases.keys()].join(', ');
-    return refuse('PHASE_NOT_FOUND', `Plan ${planId} has no phase ${phaseId}.`, {
-      path: 'phaseId',
-      expected: known || 'no phases',
-    });
-  }
-  if (plan.status === 'finished' || plan.status === 'ending') return planNotActive(plan);
-  return decideOn(plan, phase);
-}
-
-const ids = (tasks: readonly TaskState[]) => tasks.map(({ taskId }) => taskId);
 
 export const planNotFound = (planId: PlanId) =>
   refuse('PLAN_NOT_FOUND', `There is no plan ${planId}.`, { path: 'planId' });

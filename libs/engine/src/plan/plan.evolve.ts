@@ -18,7 +18,18 @@ export function evolvePlan(state: OrgState, { event, ref }: Recorded<PlanEvent>)
   const plan = state.plans.get(event.planId);
   if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
   if (event.type === 'PhasePaused' || event.type === 'PhaseOpened') movePhase(plan, event, ref);
-  else move(state, plan, event, ref);
+  else if (event.type in statusAfter)
+    move(state, plan, event as Moved, ref); // the table names them
+  else limit(state, plan, event as Limited, ref);
+}
+
+type Limited = Extract<PlanEvent, { type: 'PlanCapped' | 'RolePaused' | 'RoleResumed' }>;
+
+function limit(state: OrgState, plan: PlanState, event: Limited, ref: Ref): void {
+  if (event.type === 'PlanCapped') plan.cap = { maxParallel: event.maxParallel, ref };
+  else if (event.type === 'RolePaused') plan.pausedRoles.set(event.roleId, { reason: event.reason, ref });
+  else plan.pausedRoles.delete(event.roleId);
+  settlePlan(state.offers, plan);
 }
 
 const statusAfter = {
@@ -64,6 +75,9 @@ function createPlan(event: PlanAdded, ref: Ref): PlanState {
     done: 0,
     failed: 0,
     atWork: new Map(),
+    working: 0,
+    cap: { maxParallel: event.maxParallel ?? null, ref },
+    pausedRoles: new Map(),
     hasPaths: false,
   };
 }

@@ -1,5 +1,5 @@
 import type { Event, PhaseId, PlanId, TaskAdded, TaskId } from '@headrace/events';
-import type { TaskState } from '../task/task.state.ts';
+import { isOver, type TaskState } from '../task/task.state.ts';
 import { following, needing } from './plan.paths.ts';
 import type { PhaseState, PlanState } from './plan.state.ts';
 
@@ -41,7 +41,8 @@ export function phasesMet(plan: PlanState, effect: Effect): readonly PhaseState[
   const left = new Map([...plan.phases.values()].map(({ phaseId, unfinished }) => [phaseId, unfinished]));
   const count = (phaseId: PhaseId | null, by: number) =>
     phaseId !== null && left.set(phaseId, (left.get(phaseId) ?? 0) + by);
-  for (const { task, as } of effect.ended ?? []) if (as !== 'failed') count(task.phaseId, -1);
+  for (const { task, as } of effect.ended ?? [])
+    if (as !== 'failed' && task.life.status !== 'cancelled') count(task.phaseId, -1);
   for (const { spec } of effect.added ?? []) count(spec.phaseId, 1);
   if (effect.retried?.life.status === 'cancelled') count(effect.retried.phaseId, 1);
   return waiting.filter(({ opensWhen }) => opensWhen?.every((phaseId) => !left.get(phaseId)));
@@ -87,10 +88,12 @@ function outcomeAfter(
   plan: PlanState,
   { ended = [], added = [] }: Effect,
 ): 'done' | 'failed' | 'cancelled' | null {
-  if (ended.length === 0 || plan.unfinished - ended.length + added.length > 0) return null;
+  const open = ended.filter(({ task }) => !isOver(task)); // one that failed or was cancelled may be skipped
+  if (ended.length === 0 || plan.unfinished - open.length + added.length > 0) return null;
+  const mended = ended.filter(({ task }) => task.life.status === 'failed').length;
   const count = (end: string) => ended.filter(({ as }) => as === end).length;
   if (plan.status === 'ending') return 'cancelled';
-  if (plan.failed + count('failed') > 0) return 'failed';
+  if (plan.failed - mended + count('failed') > 0) return 'failed';
   return plan.done + count('done') > 0 ? 'done' : 'cancelled';
 }
 

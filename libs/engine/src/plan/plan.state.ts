@@ -13,6 +13,7 @@ import type {
   TaskDefaults,
   TaskId,
 } from '@headrace/events';
+import type { Cap } from '../offer/cap.ts';
 import type { TaskState } from '../task/task.state.ts';
 
 export type PhaseState = {
@@ -62,6 +63,11 @@ export type PlanState = {
   failed: number;
   /** Attempts at work, by role: what `maxParallel` limits. */
   readonly atWork: Map<RoleId, number>;
+  /** The same of all roles: what the plan's own cap limits. */
+  working: number;
+  cap: Cap;
+  /** Roles whose tasks are not offered. */
+  readonly pausedRoles: Map<RoleId, { readonly reason: string; readonly ref: Ref }>;
   /** False while tasks are being added for the first time; their paths are then computed all at once. */
   hasPaths: boolean;
 };

@@ -95,6 +95,32 @@ describe('submitting a plan', () => {
         { type: 'PhaseOpened', because: 'condition' },
         { type: 'TasksBecameReady' },
       ));
+  it('lets a task wait for its start, and no task for one that has passed', () =>
+    given(registered)
+      .when(
+        submit({
+          maxParallel: 3,
+          tasks: [
+            task('a', { startAt: '2026-11-20T08:00+01:00' }),
+            task('b', { startAt: '2026-11-18T08:00Z' }),
+          ],
+        }),
+      )
+      .then(
+        { type: 'PlanAdded', maxParallel: 3 },
+        {
+          type: 'TaskAdded',
+          spec: expect.objectContaining({ startAt: '2026-11-20T07:00:00.000Z' }) as never,
+        },
+        { type: 'TaskAdded' },
+        { type: 'TasksBecameReady', taskIds: ids('a', 'b') },
+        {
+          type: 'TaskHeld',
+          taskId: ids('a')[0]!,
+          reason: 'start',
+          until: '2026-11-20T07:00:00.000Z' as never,
+        },
+      ));
   it('says a need once, however often it is written', () =>
     given(registered)
       .when(submit({ tasks: [task('a'), task('b', { needs: ['a', 'a'] })] }))

@@ -2,6 +2,7 @@ import {
   ok,
   textOf,
   type Event,
+  type Instant,
   type PhaseId,
   type PlanAdded,
   type RoleId,
@@ -13,11 +14,12 @@ import {
 } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
+import { startHold } from '../task/task.start.ts';
 import { checkReferences } from './plan.check.ts';
 import { becameReady } from './plan.ready.ts';
 
 /** The whole plan or nothing. */
-export function submitPlan({ plan }: Stamped<SubmitPlan>, state: OrgState): Decision {
+export function submitPlan({ plan, at }: Stamped<SubmitPlan>, state: OrgState): Decision {
   const problems = checkReferences(plan);
   if (problems.length > 0)
     return refuse(
@@ -37,10 +39,10 @@ export function submitPlan({ plan }: Stamped<SubmitPlan>, state: OrgState): Deci
       path: 'plan.repo',
       allowed: ['RegisterRepo'],
     });
-  return ok(eventsOf(plan));
+  return ok(eventsOf(plan, at));
 }
 
-function eventsOf(plan: SubmittedPlan): readonly Event[] {
+function eventsOf(plan: SubmittedPlan, at: Instant): readonly Event[] {
   const added = plan.tasks.map((task, ordinal) => taskAdded(plan, task, ordinal));
   const opened = emptyConditions(plan);
   const ready = added.filter(({ spec }) => isRoot(spec) && startsOpen(plan, opened, spec.phaseId));
@@ -54,6 +56,9 @@ function eventsOf(plan: SubmittedPlan): readonly Event[] {
       plan.plan,
       ready.map(({ taskId }) => taskId),
     ),
+    ...added.flatMap(({ planId, taskId, spec }) =>
+      startHold({ planId, taskId, startAt: spec.startAt ?? null, fence: 0 }, at),
+    ),
   ];
 }
 
@@ -63,6 +68,7 @@ function planAdded({
   description,
   repo,
   target,
+  maxParallel,
   phases,
   roles,
   gates,
@@ -76,6 +82,7 @@ function planAdded({
     description,
     repoId: repo,
     target,
+    ...(maxParallel === undefined ? {} : { maxParallel }),
     phases,
     roles,
     gates,
@@ -118,6 +125,7 @@ export function specOf({ defaults, roles }: PlanRules, task: Omit<SubmittedTask,
     maxAttempts: task.maxAttempts ?? defaults.maxAttempts,
     timeoutSeconds: task.timeoutSeconds ?? defaults.timeoutSeconds,
     estimateMinutes: task.estimateMinutes ?? null,
+    ...(task.startAt === undefined ? {} : { startAt: task.startAt }),
     split: task.split ?? null,
   };
 }

@@ -67,7 +67,7 @@ describe('what a host can look up', () => {
     expect(taskOf(state, taskKey('p' as PlanId, 't' as never))?.title).toBe('Mend the pump');
     expect(changeOf(state, attempt)?.landing?.runnerId).toBe('r1');
     expect(repoOf(state, 'r' as RepoId)?.url).toBe('/srv/git/mill.git');
-    expect(runnerOf(state, 'r1' as RunnerId)?.offer.slots).toBe(2);
+    expect(runnerOf(state, 'r1' as RunnerId)?.offer.slots).toBe(16);
     expect([
       planOf(state, 'x' as PlanId),
       taskOf(state, 'x.y' as never),

@@ -6,7 +6,8 @@ export function evolveRunner(state: OrgState, { event, ref }: Recorded<RunnerEve
   if (event.type === 'RunnerRegistered') {
     const { version, host, roles, agents, labels, slots } = event;
     const offer = { roles, agents, labels, slots };
-    state.runners.set(runnerId, { runnerId, version, host, offer, registered: ref, draining: null });
+    const atWork = state.runners.get(runnerId)?.atWork ?? 0;
+    state.runners.set(runnerId, { runnerId, version, host, offer, registered: ref, atWork, draining: null });
     return;
   }
   const runner = state.runners.get(runnerId);

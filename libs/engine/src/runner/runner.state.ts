@@ -6,6 +6,8 @@ export type RunnerState = {
   readonly host: string;
   readonly offer: RunnerOffer;
   readonly registered: Ref;
+  /** Attempts at work: what its slots limit. */
+  atWork: number;
   /** Where the drain began; null while it takes new work. */
   draining: Ref | null;
 };

@@ -2,11 +2,14 @@ import type { CommandType, Refusal } from '@headrace/events';
 import { refuse } from '../refuse.ts';
 import { statusOf, type TaskState, type TaskStatus } from './task.state.ts';
 
+/** By people, of an attempt under way: all of them end it. */
+const atWork: readonly CommandType[] = ['HoldTask', 'ReassignTask', 'SkipTask', 'CancelTask'];
+
 /** What may be done with a task in each state; docs/states.md says what comes of it. */
 const allowedIn: Readonly<Record<TaskStatus, readonly CommandType[]>> = {
-  blocked: ['EditTask', 'HoldTask', 'CancelTask'],
-  ready: ['ClaimTasks', 'EditTask', 'HoldTask', 'CancelTask'],
-  claimed: ['StartAttempt', 'FailAttempt', 'ExpireClaim', 'CancelTask'],
+  blocked: ['EditTask', 'ReassignTask', 'HoldTask', 'SkipTask', 'CancelTask'],
+  ready: ['ClaimTasks', 'EditTask', 'ReassignTask', 'HoldTask', 'SkipTask', 'CancelTask'],
+  claimed: ['StartAttempt', 'FailAttempt', 'ExpireClaim', ...atWork],
   running: [
     'StartGates',
     'OpenChange',
@@ -14,7 +17,7 @@ const allowedIn: Readonly<Record<TaskStatus, readonly CommandType[]>> = {
     'ProposeSplit',
     'FailAttempt',
     'ExpireClaim',
-    'CancelTask',
+    ...atWork,
   ],
   verifying: [
     'ReportGate',
@@ -24,9 +27,9 @@ const allowedIn: Readonly<Record<TaskStatus, readonly CommandType[]>> = {
     'ProposeSplit',
     'FailAttempt',
     'ExpireClaim',
-    'CancelTask',
+    ...atWork,
   ],
-  reviewing: ['ReviewChange', 'CancelTask'],
+  reviewing: ['ReviewChange', 'SkipTask', 'CancelTask'],
   merging: [
     'ReviewChange',
     'ClaimLanding',
@@ -34,11 +37,12 @@ const allowedIn: Readonly<Record<TaskStatus, readonly CommandType[]>> = {
     'RecordLanding',
     'VoidLanding',
     'FailLanding',
+    'SkipTask',
     'CancelTask',
   ],
   done: [],
-  failed: ['RetryTask'],
-  cancelled: ['RetryTask'],
+  failed: ['RetryTask', 'SkipTask'],
+  cancelled: ['RetryTask', 'SkipTask'],
 };
 
 export function allowedFor(task: TaskState): readonly CommandType[] {

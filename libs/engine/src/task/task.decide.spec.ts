@@ -62,7 +62,9 @@ describe('releasing a task', () => {
   it('needs a hold', () =>
     given(taskReady)
       .when(releaseTask())
-      .thenRefused('TASK_NOT_HELD', { allowed: ['ClaimTasks', 'EditTask', 'HoldTask', 'CancelTask'] }));
+      .thenRefused('TASK_NOT_HELD', {
+        allowed: ['ClaimTasks', 'EditTask', 'ReassignTask', 'HoldTask', 'SkipTask', 'CancelTask'],
+      }));
   it('does not decide about a split', () =>
     given(started, splitProposed(), ready('t'), taskHeld({ reason: 'split' }))
       .when(releaseTask())

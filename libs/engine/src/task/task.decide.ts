@@ -5,19 +5,20 @@ import {
   type HoldTask,
   type PlanId,
   type ReleaseTask,
-  type RetryTask,
   type Stamped,
   type TaskId,
   type WakeTask,
 } from '@headrace/events';
+import { stopAttempts } from '../attempt/attempt.stop.ts';
 import type { OrgState } from '../org/org.state.ts';
-import { planNotActive, planNotFound } from '../plan/plan.decide.ts';
+import { planNotFound } from '../plan/plan.decide.ts';
 import { consequences } from '../plan/plan.ready.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
 import { refuseFor } from './task.allowed.ts';
 import { cancelTasks, isBeingPushed } from './task.cancel.ts';
-import { isOver, type TaskState } from './task.state.ts';
+import { startHold } from './task.start.ts';
+import { attemptAt, isOver, type TaskState } from './task.state.ts';
 
 type OfTask = { readonly planId: PlanId; readonly taskId: TaskId };
 
@@ -47,21 +48,31 @@ export function editTask(command: Stamped<EditTask>, state: OrgState): Decision 
 /** A person's hold takes the place of one that would end by itself; others wait for a person anyway. */
 export function holdTask(command: Stamped<HoldTask>, state: OrgState): Decision {
   return withTask(command, state, (task) => {
-    const { planId, taskId, note } = command;
-    if (!isUntouched(task))
+    const { planId, taskId, note, graceMs } = command;
+    const attempt = attemptAt(task);
+    const isStoppable = attempt !== null && graceMs !== undefined;
+    if (!isUntouched(task) && !isStoppable)
       return refuseFor(task, 'TASK_NOT_HOLDABLE', `${nameOf(task)} cannot be held now.`);
     if (task.held && task.held.until === null) return ok([]);
-    return ok([{ type: 'TaskHeld', planId, taskId, reason: 'person', note, until: null }]);
+    return ok([
+      ...(isStoppable ? stopAttempts(state, [attempt], { reason: note, graceMs }) : []),
+      { type: 'TaskHeld', planId, taskId, reason: 'person', note, until: null },
+    ]);
   });
 }
 
+/** Its own start is still to come after a person's hold; to release it from that is to start it now. */
 export function releaseTask(command: Stamped<ReleaseTask>, state: OrgState): Decision {
   return withTask(command, state, (task) => {
     const { planId, taskId } = command;
     if (!task.held) return refuseFor(task, 'TASK_NOT_HELD', `${nameOf(task)} is not held.`);
     if (task.proposal)
       return refuseFor(task, 'TASK_NOT_HELD', `${nameOf(task)} waits for a decision about its split.`);
-    return ok([{ type: 'TaskReleased', planId, taskId, because: 'person' }]);
+    const { reason } = task.held;
+    return ok([
+      { type: 'TaskReleased', planId, taskId, because: 'person' },
+      ...(reason === 'person' ? startHold(task, command.at) : []),
+    ]);
   });
 }
 
@@ -87,31 +98,8 @@ export function cancelTask(command: Stamped<CancelTask>, state: OrgState): Decis
         `${nameOf(task)} is being pushed: wait for the outcome of its landing.`,
       );
     return ok([
-      ...cancelTasks(state, plan, [task], command.note),
+      ...cancelTasks(plan, [task], { reason: command.note, graceMs: command.graceMs }),
       ...consequences(plan, { ended: [{ task, as: 'cancelled' }] }),
-    ]);
-  });
-}
-
-/**
- * Gives a failed or cancelled task its attempts again. What comes after it has waited long enough and goes on. A phase of a
- * cancelled plan opens late: while the plan was ending nobody looked at its condition, and nothing else will end now.
- */
-export function retryTask(command: Stamped<RetryTask>, state: OrgState): Decision {
-  return withTask(command, state, (task, plan) => {
-    const { planId, taskId } = command;
-    const { status } = task.life;
-    if ((status !== 'failed' && status !== 'cancelled') || task.splitInto)
-      return refuseFor(
-        task,
-        'TASK_NOT_RETRIABLE',
-        `${nameOf(task)} ${task.splitInto ? 'was split' : 'has not failed'}.`,
-      );
-    if (plan.status === 'ending') return planNotActive(plan);
-    return ok([
-      { type: 'TaskRetried', planId, taskId },
-      ...(plan.status === 'finished' ? [{ type: 'PlanReopened', planId } as const] : []),
-      ...consequences(plan, { retried: task }),
     ]);
   });
 }

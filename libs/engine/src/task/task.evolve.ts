@@ -1,6 +1,16 @@
-import type { Recorded, Ref, SplitProposed, TaskAdded, TaskEvent, TaskHeld, TaskId } from '@headrace/events';
+import type {
+  Recorded,
+  Ref,
+  SplitProposed,
+  TaskAdded,
+  TaskEvent,
+  TaskHeld,
+  TaskId,
+  TaskReassigned,
+  TaskRetried,
+} from '@headrace/events';
 import { endAttempt } from '../attempt/attempt.evolve.ts';
-import { giveBack, handOn, reoffer, takeUpAgain } from '../offer/offer.index.ts';
+import { giveBack, handOn, reoffer, takeUpAgain, withdraw } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
 import { computePaths, correctPaths, following, needing, needsOf } from '../plan/plan.paths.ts';
 import type { PlanState } from '../plan/plan.state.ts';
@@ -43,6 +53,13 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
       task.edited = [...task.edited, ref];
       break;
     }
+    case 'TaskReassigned':
+      return reassign(state, plan, task, event);
+    case 'TasksPrioritised':
+      task.priority = event.priority;
+      break;
+    case 'TaskSkipped':
+      return skip(plan, task);
     case 'TaskHeld':
       hold(state, task, event, ref);
       break;
@@ -67,7 +84,7 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
     case 'TasksCancelled':
       return end(state, plan, task, event.type === 'TaskDone' ? 'done' : 'cancelled', ref);
     case 'TaskRetried':
-      return retry(state, plan, task);
+      return retry(state, plan, task, event.from);
     default:
       break;
   }
@@ -149,8 +166,10 @@ function end(state: OrgState, plan: PlanState, task: TaskState, status: Outcome,
   giveBack(state.offers, task);
   if (status === 'done') for (const other of needing(plan, task.taskId)) other.unmet--;
   if (isFirstEnd) for (const other of following(plan, task.taskId)) other.unmet--;
-  const isLeftAlone = status !== 'cancelled' || plan.status === 'ending'; // of a cancelled plan nothing remains to be ordered
-  if (!isLeftAlone) refreshPaths(state, plan, needsOf(plan, task));
+  const isEarly = status === 'cancelled' || (status === 'done' && task.unmet > 0); // skipped: what it needs is not over
+  if (isEarly && plan.status !== 'ending')
+    // of a cancelled plan nothing remains to be ordered
+    refreshPaths(state, plan, needsOf(plan, task));
 }
 
 function close(state: OrgState, plan: PlanState, task: TaskState, status: Outcome, ref: Ref): void {
@@ -178,15 +197,38 @@ function split(state: OrgState, plan: PlanState, task: TaskState, into: readonly
   refreshPaths(state, plan, needsOf(plan, task));
 }
 
-function retry(state: OrgState, plan: PlanState, task: TaskState): void {
+/** It lies in the index by what it demands, so it is taken out before that changes. */
+function reassign(
+  state: OrgState,
+  plan: PlanState,
+  task: TaskState,
+  { role, agent, labels, away }: TaskReassigned,
+): void {
+  withdraw(state.offers, task);
+  Object.assign(task, { role, agent, labels, away });
+  reoffer(state.offers, plan, task);
+}
+
+/** What was over already is so no longer, until the `TaskDone` that follows. */
+function skip(plan: PlanState, task: TaskState): void {
+  if (task.life.status === 'failed' || task.life.status === 'cancelled') reopen(plan, task);
+}
+
+function reopen(plan: PlanState, task: TaskState): void {
   const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
   if (task.life.status === 'failed') plan.failed--;
   else if (phase) phase.unfinished++;
   plan.unfinished++;
   task.life = { status: 'blocked' };
+}
+
+function retry(state: OrgState, plan: PlanState, task: TaskState, from: TaskRetried['from']): void {
+  reopen(plan, task);
   task.readySince = null;
   task.failures = 0;
   task.streak = null;
+  task.resume = from === 'agent' || from === 'gates' ? from : null;
+  if (from === 'scratch') task.feedback = [];
   takeUpAgain(state.offers, task);
   refreshPaths(state, plan, [task, ...needsOf(plan, task)]);
 }

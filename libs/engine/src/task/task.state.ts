@@ -8,12 +8,13 @@ import type {
   Priority,
   Ref,
   RoleId,
+  RunnerId,
   SplitProposed,
   TaskHeld,
   TaskId,
   TaskOrigin,
 } from '@headrace/events';
-import type { AttemptState, EndedAttempt } from '../attempt/attempt.state.ts';
+import type { AttemptState, EndedAttempt, Kept } from '../attempt/attempt.state.ts';
 
 /** Where a task stands in its life. Only a task at work has an attempt, only one under review or merging a change. */
 export type TaskLife =
@@ -46,14 +47,16 @@ export type TaskState = {
   edited: readonly Ref[];
   title: string;
   readonly phaseId: PhaseId | null;
-  readonly role: RoleId;
-  readonly agent: AgentName;
+  role: RoleId;
+  agent: AgentName;
   priority: Priority;
   needs: readonly TaskId[];
   after: readonly TaskId[];
   readonly scope: readonly string[];
   readonly worktree: string | null;
-  readonly labels: readonly string[];
+  labels: readonly string[];
+  /** Runners that do not get it. */
+  away: readonly RunnerId[];
   readonly change: 'required' | 'none';
   readonly run: string | null;
   readonly gates: readonly GateId[];
@@ -62,6 +65,7 @@ export type TaskState = {
   maxAttempts: number;
   readonly timeoutSeconds: number;
   readonly estimateMinutes: number | null;
+  readonly startAt: Instant | null;
   life: TaskLife;
   held: Hold | null;
   /** It was over once: what comes after it need not wait when it is tried again. */
@@ -84,6 +88,10 @@ export type TaskState = {
   /** What the next attempt is told: failures, changes sent back, rejected splits, oldest first. */
   feedback: readonly Ref[];
   ended: readonly EndedAttempt[];
+  /** The work of an earlier attempt that is on the forge; null: none is, or it was never said. */
+  kept: Kept | null;
+  /** Where its next attempt begins; null: anew. */
+  resume: 'agent' | 'gates' | null;
   /** The change that its last attempt opened. */
   changeId: ChangeId | null;
   proposal: { readonly event: SplitProposed; readonly ref: Ref } | null;

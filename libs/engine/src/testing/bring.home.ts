@@ -60,16 +60,20 @@ function landAll(story: Story): void {
 
 /** What a patient person does. */
 function decisions(story: Story): readonly Command[] {
-  const plans = [...story.state.plans.values()].flatMap(({ planId, phases }) => [
+  const plans = [...story.state.plans.values()].flatMap(({ planId, phases, roles }) => [
     { type: 'ResumePlan', planId },
+    { type: 'CapPlan', planId, maxParallel: null },
+    ...Object.keys(roles).map((roleId) => ({ type: 'ResumeRole', planId, roleId })),
     ...[...phases.keys()].map((phaseId) => ({ type: 'ResumePhase', planId, phaseId })),
   ]);
-  const tasks = tasksIn(story).flatMap(({ planId, taskId, life, proposal, held, splitInto }) => {
+  const tasks = tasksIn(story).flatMap(({ planId, taskId, life, proposal, held, splitInto, away }) => {
     const target = { planId, taskId };
     if (proposal) return [{ type: 'AcceptSplit', ...target }];
     if (held) return [{ type: 'ReleaseTask', ...target }];
+    if (away.length > 0 && (life.status === 'ready' || life.status === 'blocked'))
+      return [{ type: 'ReassignTask', ...target, away: [] }];
     const hasEnded = (life.status === 'failed' || life.status === 'cancelled') && !splitInto;
     return hasEnded ? [{ type: 'RetryTask', ...target }] : [];
   });
-  return [{ type: 'StartOrg' }, ...tasks, ...plans].map(command);
+  return [{ type: 'StartOrg' }, { type: 'CapOrg', maxParallel: null }, ...tasks, ...plans].map(command);
 }

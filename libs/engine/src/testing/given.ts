@@ -33,7 +33,7 @@ export const given = specification({ initial: () => createOrg('main' as OrgId), 
 /* How far task `t` of plan `p` has come: each is the past of the next. */
 
 export const test = 'test' as GateId;
-export const registered: readonly Event[] = [repoRegistered(), runnerRegistered()];
+export const registered: readonly Event[] = [repoRegistered(), runnerRegistered({ slots: 16 })];
 export const planned = (...tasks: readonly Event[]): readonly Event[] => [
   ...registered,
   planAdded(),

@@ -55,6 +55,11 @@ function expectCounts(plan: PlanState): void {
   ensure(plan.unfinished === tasks.filter((task) => !isOver(task)).length, 'unfinished', plan.unfinished);
   ensure(plan.done === count('done') && plan.failed === count('failed'), 'counts', plan.done, plan.failed);
   ensure((plan.status === 'finished') === (plan.unfinished === 0), plan.planId, plan.status, plan.unfinished);
+  ensure(
+    plan.working === tasks.filter(({ life }) => life.status === 'working').length,
+    'working',
+    plan.working,
+  );
   for (const [role, { maxParallel }] of Object.entries(plan.roles)) {
     const atWork = tasks.filter((task) => task.role === role && task.life.status === 'working').length;
     ensure(atWork <= (maxParallel ?? Infinity), role, atWork);
@@ -137,7 +142,7 @@ const hasOpenParts = (plan: PlanState, task: TaskState): boolean =>
 
 /** The tasks that a runner could get now, in the order of the offers. */
 export function claimable({ state, log }: Pick<Story, 'state' | 'log'>, offer: Offer | null): TaskState[] {
-  if (state.stopped) return [];
+  if (state.stopped || state.attempts.size >= (state.cap.maxParallel ?? Infinity)) return [];
   const plans = [...state.plans.values()];
   const holders = holdersIn(state, log);
   const reserved = plans.flatMap((plan) => reservations(plan).map((task) => ({ plan, task })));
@@ -148,10 +153,15 @@ export function claimable({ state, log }: Pick<Story, 'state' | 'log'>, offer: O
         !collide(other, task) && (task.worktree === null || other.worktree !== task.worktree),
     );
   return plans
-    .filter(({ status }) => status === 'running')
+    .filter(({ status, cap, working }) => status === 'running' && working < (cap.maxParallel ?? Infinity))
     .flatMap((plan) =>
       [...plan.tasks.values()].filter(
-        (task) => task.life.status === 'ready' && !task.held && !isAtLimit(plan, task.role) && isFree(task),
+        (task) =>
+          task.life.status === 'ready' &&
+          !task.held &&
+          !plan.pausedRoles.has(task.role) &&
+          !isAtLimit(plan, task.role) &&
+          isFree(task),
       ),
     )
     .filter((task) => offer === null || fits(task, offer))

@@ -35,11 +35,18 @@ function asked(task: TaskState, c: number): readonly object[] {
     if (type === 'ReleaseTask' && held?.until) return [{ ...target, type: 'WakeTask', until: held.until }];
     if (type === 'EditTask')
       return c % 5 ? [] : [{ ...target, patch: { priority: c % 2 ? 'high' : 'ongoing', maxAttempts: 3 } }];
-    if (type === 'HoldTask') return c % 7 ? [] : [target];
+    if (type === 'HoldTask') return c % 7 ? [] : [c % 2 ? { ...target, graceMs: 0 } : target];
+    if (type === 'SkipTask') return c % 10 === 3 ? [{ ...target, reason: 'by hand' }] : [];
+    if (type === 'ReassignTask') return c % 6 === 2 ? [{ ...target, ...otherHands(c), graceMs: 0 }] : [];
+    if (type === 'RetryTask')
+      return [c % 2 ? { ...target, from: ['agent', 'gates', 'scratch'][c % 3] } : target];
     if (type === 'RejectSplit') return c % 3 ? [] : [target];
     return ['ReleaseTask', 'RetryTask', 'AcceptSplit', 'CancelTask'].includes(type) ? [target] : [];
   });
 }
+
+const otherHands = (c: number): object =>
+  c % 4 ? { role: 'doc', labels: [] } : { agent: 'claude', away: ['r1'] };
 
 /** A plan is cancelled seldom, and rather while something of it is being pushed: that is when it is hard. */
 export function plan(story: Story, a: number, b: number, c: number): void {
@@ -58,8 +65,25 @@ export function plan(story: Story, a: number, b: number, c: number): void {
     { type: 'PausePhase', planId, phaseId },
     { type: 'ResumePhase', planId, phaseId },
     { type: 'ResumePhase', planId, phaseId },
+    ...adjustments(planId, phaseId, a, b),
   ];
   send(story, command(at(choices, b) ?? {}));
+}
+
+function adjustments(planId: string, phaseId: string | undefined, a: number, b: number): readonly object[] {
+  const graceMs = b % 2 ? 500 : undefined;
+  return [
+    { type: 'PausePlan', planId, graceMs },
+    { type: 'PausePhase', planId, phaseId, graceMs },
+    { type: 'PauseRole', planId, roleId: a % 2 ? 'dev' : 'doc', graceMs },
+    { type: 'ResumeRole', planId, roleId: 'dev' },
+    { type: 'ResumeRole', planId, roleId: 'doc' },
+    { type: 'CapPlan', planId, maxParallel: a % 4 || null },
+    { type: 'CapOrg', maxParallel: a % 5 || null },
+    { type: 'PrioritiseTasks', planId, priority: a % 2 ? 'critical' : 'ongoing', phaseId },
+    ...(b % 11 === 0 ? [{ type: 'CancelPhase', planId, phaseId }] : []),
+    ...(b % 11 === 1 ? [{ type: 'CancelRole', planId, roleId: 'doc' }] : []),
+  ].map((command) => JSON.parse(JSON.stringify(command)) as object); // `graceMs` missing, not undefined
 }
 
 /** Mostly it goes on at once, else little else would happen. */

@@ -1,4 +1,5 @@
 import type { Ref } from '@headrace/events';
+import { isReached } from '../offer/cap.ts';
 import { obstacles, type Obstacle } from '../offer/obstacle.ts';
 import { isAtLimit } from '../offer/offer.index.ts';
 import { countOffered, fits, HIGHEST_RANK } from '../offer/offer.pick.ts';
@@ -18,8 +19,10 @@ export function offerReasons(
   return [
     ...stopReason(state),
     ...planReason(plan),
+    ...roleReason(plan, task),
     ...holdReason(task),
     ...limitReason(plan, task),
+    ...capReasons(state, plan),
     ...obstacleReasons(state, plan, task),
     ...(runners ? runnerReason(task, runners) : []),
     ...orderReason(state, task),
@@ -54,7 +57,9 @@ function holdReason({ held, proposal, lastFailure }: TaskState): readonly Reason
   if (!held) return [];
   const { reason, note, until, ref } = held;
   const words = until
-    ? `It is held (${reason}) until ${until}.`
+    ? reason === 'start'
+      ? `It is not to start before ${until}.`
+      : `It is held (${reason}) until ${until}.`
     : `It is held (${reason}) until somebody decides.`;
   const failure = afterFailure.has(reason) && lastFailure ? `The last attempt failed: ${lastFailure}` : '';
   return [
@@ -70,6 +75,36 @@ function holdReason({ held, proposal, lastFailure }: TaskState): readonly Reason
           : 'Somebody releasing it.',
     },
   ];
+}
+
+function roleReason({ planId, pausedRoles }: PlanState, { role }: TaskState): readonly Reason[] {
+  const paused = pausedRoles.get(role);
+  if (!paused) return [];
+  const { reason, ref } = paused;
+  return [
+    {
+      kind: 'role',
+      text: `Role ${role} is paused${reason ? `: ${reason}` : ''}.`,
+      data: { planId, role, reason },
+      proof: [ref],
+      change: `Somebody resuming role ${role}.`,
+    },
+  ];
+}
+
+/** Who is at work is too many to name: how many there may be says enough. */
+function capReasons(state: OrgState, plan: PlanState): readonly Reason[] {
+  const reached = [
+    { name: `plan ${plan.planId}`, cap: plan.cap, atWork: plan.working },
+    { name: `org ${state.org}`, cap: state.cap, atWork: state.attempts.size },
+  ].filter(({ cap, atWork }) => isReached(cap, atWork));
+  return reached.map(({ name, cap, atWork }) => ({
+    kind: 'cap',
+    text: `${atWork} attempts are at work in ${name}, which is as many as there may be.`,
+    data: { of: name, limit: cap.maxParallel, atWork },
+    proof: cap.ref ? [cap.ref] : [],
+    change: 'One of these attempts ending, or a higher cap.',
+  }));
 }
 
 function limitReason(plan: PlanState, task: TaskState): readonly Reason[] {
@@ -124,8 +159,9 @@ const claimOf = (task: TaskState): readonly Ref[] =>
 function runnerReason(task: TaskState, runners: readonly LiveRunner[]): readonly Reason[] {
   const fitting = runners.filter((runner) => fits(task, runner));
   if (fitting.some(({ freeSlots }) => freeSlots > 0)) return [];
-  const { role, agent, labels } = task;
-  const wanted = `role ${role}, agent ${agent}${labels.length > 0 ? `, labels ${labels.join(', ')}` : ''}`;
+  const { role, agent, labels, away } = task;
+  const isKeptAway = away.length > 0 ? `, not one of ${away.join(', ')}` : '';
+  const wanted = `role ${role}, agent ${agent}${labels.length > 0 ? `, labels ${labels.join(', ')}` : ''}${isKeptAway}`;
   const isBusy = fitting.length > 0;
   return [
     {

@@ -16,10 +16,13 @@ import {
   changeReviewed,
   landingVoided,
   momentOf,
+  orgCapped,
   orgStopped,
   planAdded,
+  planCapped,
   planPaused,
   recordedFrom,
+  rolePaused,
   taskClaimed,
   taskDone,
   taskFailed,
@@ -139,6 +142,23 @@ describe('why a task waits', () => {
     expect(
       askAfter([taskReady, taskClaimed(), attemptFailed(), taskFailed({ reason: '1 of 1: code 7' })]),
     ).toMatchObject({ verdict: 'over', summary: 'p.t is failed. 1 of 1: code 7' }));
+  it('is a start that is to come', () =>
+    expect(askAfter([taskReady, taskHeld({ reason: 'start', note: '', until: momentOf(90) })]).summary).toBe(
+      `p.t waits. It is not to start before ${momentOf(90)}.`,
+    ));
+  it('is a paused role', () =>
+    expect(askAfter([taskReady, rolePaused()]).reasons[0]).toMatchObject({ kind: 'role', proof: [at(6)] }));
+  it('is a cap that is reached', () => {
+    const past = [
+      planned(taskNamed('t'), taskNamed('u', { ordinal: 1, spec: { scope: ['u'] } })),
+      ready('t', 'u'),
+      taskClaimed(),
+    ];
+    expect(askAfter([...past, orgCapped(), planCapped()], 'u').reasons).toMatchObject([
+      { kind: 'cap', data: { of: 'plan p', limit: 1, atWork: 1 }, proof: [at(9)] },
+      { kind: 'cap', data: { of: 'org main', limit: 1, atWork: 1 }, proof: [at(8)] },
+    ]);
+  });
   it('is a paused plan', () => expect(reasons([taskReady, planPaused()])).toEqual([['plan', [6]]]));
   it('is a limit of its role', () => {
     const plan = planAdded({

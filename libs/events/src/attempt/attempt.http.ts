@@ -67,6 +67,11 @@ export const Assignment = z.object({
   /** For a follow-up: the title and result of the landed change. */
   landed: z.object({ title: z.string(), result: Sha }).nullable(),
   split: z.array(SplitPart).nullable(),
+  /** Work that was kept of an earlier attempt: the agent goes on with it, or (`gates`) only the gates run on it. */
+  resume: z
+    .object({ from: z.enum(['agent', 'gates']), ref: z.string(), sha: Sha })
+    .nullable()
+    .default(null),
   /** What earlier attempts, reviews and landings said, oldest first. */
   feedback: z.array(z.string()),
 });

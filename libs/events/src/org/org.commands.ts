@@ -16,5 +16,9 @@ export type StopOrg = z.infer<typeof StopOrg>;
 export const StartOrg = z.object({ type: z.literal('StartOrg') });
 export type StartOrg = z.infer<typeof StartOrg>;
 
-export const OrgCommand = z.discriminatedUnion('type', [CreateOrg, StopOrg, StartOrg]);
+/** `maxParallel` null: no limit. 0 is refused (CAP_INVALID): to let nothing run, stop the org. */
+export const CapOrg = z.object({ type: z.literal('CapOrg'), maxParallel: z.number().int().nullable() });
+export type CapOrg = z.infer<typeof CapOrg>;
+
+export const OrgCommand = z.discriminatedUnion('type', [CreateOrg, StopOrg, StartOrg, CapOrg]);
 export type OrgCommand = z.infer<typeof OrgCommand>;

@@ -15,5 +15,13 @@ export type OrgStopped = z.infer<typeof OrgStopped>;
 export const OrgStarted = z.object({ type: z.literal('OrgStarted'), org: OrgId });
 export type OrgStarted = z.infer<typeof OrgStarted>;
 
-export const OrgEvent = z.discriminatedUnion('type', [OrgCreated, OrgStopped, OrgStarted]);
+/** At most so many attempts at once in the whole org; null: no limit. Attempts at work go on. */
+export const OrgCapped = z.object({
+  type: z.literal('OrgCapped'),
+  org: OrgId,
+  maxParallel: z.number().int().positive().nullable(),
+});
+export type OrgCapped = z.infer<typeof OrgCapped>;
+
+export const OrgEvent = z.discriminatedUnion('type', [OrgCreated, OrgStopped, OrgStarted, OrgCapped]);
 export type OrgEvent = z.infer<typeof OrgEvent>;

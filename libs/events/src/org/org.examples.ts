@@ -1,5 +1,5 @@
 import type { OrgId } from '../ids.ts';
-import type { OrgCreated, OrgStarted, OrgStopped } from './org.events.ts';
+import type { OrgCapped, OrgCreated, OrgStarted, OrgStopped } from './org.events.ts';
 
 const org = 'main' as OrgId;
 
@@ -19,5 +19,12 @@ export const orgStopped = (over: Partial<OrgStopped> = {}): OrgStopped => ({
 export const orgStarted = (over: Partial<OrgStarted> = {}): OrgStarted => ({
   type: 'OrgStarted',
   org,
+  ...over,
+});
+
+export const orgCapped = (over: Partial<OrgCapped> = {}): OrgCapped => ({
+  type: 'OrgCapped',
+  org,
+  maxParallel: 1,
   ...over,
 });

@@ -1,4 +1,12 @@
-import { momentOf, orgCreated, orgStarted, orgStopped, recordedFrom, taskDone } from '../testing/index.ts';
+import {
+  momentOf,
+  orgCapped,
+  orgCreated,
+  orgStarted,
+  orgStopped,
+  recordedFrom,
+  taskDone,
+} from '../testing/index.ts';
 import type { Event } from '../event.ts';
 import { orgsOf, viewOrg, type OrgView } from './org.view.ts';
 
@@ -18,6 +26,8 @@ describe('an org as readers see it', () => {
       stoppedReason: null,
       position: 3,
     }));
+  it('has a cap', () =>
+    expect(after(orgCapped({ maxParallel: 3 }))).toMatchObject({ maxParallel: 3, stoppedAt: null }));
   it('begins with whatever a read model sees first of it', () =>
     expect(after(orgStopped())).toMatchObject({ orgId: 'main', stoppedAt: momentOf(1) }));
 });

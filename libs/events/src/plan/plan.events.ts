@@ -10,6 +10,8 @@ export const PlanAdded = z.object({
   description: z.string(),
   repoId: RepoId,
   target: z.string(),
+  /** At most so many attempts at once; missing: no limit. */
+  maxParallel: z.number().int().positive().optional(),
   phases: z.array(Phase),
   roles: z.record(RoleId, Role),
   gates: z.record(GateId, Gate),
@@ -65,6 +67,26 @@ export const PhaseOpened = z.object({
 });
 export type PhaseOpened = z.infer<typeof PhaseOpened>;
 
+/** At most so many attempts of the plan at once; null: no limit. Attempts at work go on. */
+export const PlanCapped = z.object({
+  type: z.literal('PlanCapped'),
+  planId: PlanId,
+  maxParallel: z.number().int().positive().nullable(),
+});
+export type PlanCapped = z.infer<typeof PlanCapped>;
+
+/** Tasks of this role are not offered. */
+export const RolePaused = z.object({
+  type: z.literal('RolePaused'),
+  planId: PlanId,
+  roleId: RoleId,
+  reason: z.string().max(1000),
+});
+export type RolePaused = z.infer<typeof RolePaused>;
+
+export const RoleResumed = z.object({ type: z.literal('RoleResumed'), planId: PlanId, roleId: RoleId });
+export type RoleResumed = z.infer<typeof RoleResumed>;
+
 export const PlanEvent = z.discriminatedUnion('type', [
   PlanAdded,
   PlanPaused,
@@ -74,5 +96,8 @@ export const PlanEvent = z.discriminatedUnion('type', [
   PlanReopened,
   PhasePaused,
   PhaseOpened,
+  PlanCapped,
+  RolePaused,
+  RoleResumed,
 ]);
 export type PlanEvent = z.infer<typeof PlanEvent>;

@@ -4,10 +4,13 @@ import type {
   PhasePaused,
   PlanAdded,
   PlanCancelled,
+  PlanCapped,
   PlanFinished,
   PlanPaused,
   PlanReopened,
   PlanResumed,
+  RolePaused,
+  RoleResumed,
 } from './plan.events.ts';
 import { Gate, Role, TaskDefaults } from './plan.file.ts';
 
@@ -77,5 +80,27 @@ export const phaseOpened = (over: Partial<PhaseOpened> = {}): PhaseOpened => ({
   planId,
   phaseId: 'ship' as PhaseId,
   because: 'condition',
+  ...over,
+});
+
+export const planCapped = (over: Partial<PlanCapped> = {}): PlanCapped => ({
+  type: 'PlanCapped',
+  planId,
+  maxParallel: 1,
+  ...over,
+});
+
+export const rolePaused = (over: Partial<RolePaused> = {}): RolePaused => ({
+  type: 'RolePaused',
+  planId,
+  roleId: 'developer' as RoleId,
+  reason: 'the agent is being upgraded',
+  ...over,
+});
+
+export const roleResumed = (over: Partial<RoleResumed> = {}): RoleResumed => ({
+  type: 'RoleResumed',
+  planId,
+  roleId: 'developer' as RoleId,
   ...over,
 });

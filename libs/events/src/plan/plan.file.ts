@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantOf } from '../instant.ts';
 import { Text } from '../evidence.ts';
 import { AgentName, GateId, PhaseId, PlanId, RepoId, RoleId, TaskId } from '../ids.ts';
 
@@ -110,6 +111,17 @@ export const TaskDefaults = z.strictObject({
 });
 export type TaskDefaults = z.infer<typeof TaskDefaults>;
 
+/** A moment with its offset, `2026-11-20T14:05:00+01:00`; kept as an instant. */
+const moment = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/, {
+    abort: true,
+    error: 'expected a moment with its offset, like 2026-11-20T14:05:00+01:00',
+  })
+  .refine((text) => !Number.isNaN(Date.parse(text)), { abort: true, error: 'expected a moment that exists' })
+  .overwrite((text) => instantOf(Date.parse(text)))
+  .brand<'Instant'>();
+
 export const TaskFile = z.strictObject({
   id: TaskId,
   title,
@@ -130,6 +142,8 @@ export const TaskFile = z.strictObject({
   /** The command of agent `shell`. */
   run: shellCommand.optional(),
   estimateMinutes: z.number().positive().max(100_000).optional(),
+  /** It is not offered before. */
+  startAt: moment.optional(),
   split: z.array(SplitPart).min(2).max(50).optional(),
   priority: taskOptions.priority.optional(),
   gates: taskOptions.gates.optional(),
@@ -143,12 +157,14 @@ export type TaskFile = z.infer<typeof TaskFile>;
 /** For each change that lands from `phases`, one more task; `{task}` and `{title}` stand for the landed one. It never follows itself. */
 export const FollowUp = z.strictObject({
   onLanded: z.strictObject({ phases: z.array(PhaseId).min(1) }),
-  task: TaskFile.omit({ id: true, title: true, needs: true, after: true, split: true }).extend({
-    id: z.string().min(1).max(63),
-    title,
-    /** Short enough to stay inline once its placeholders are filled. */
-    brief: z.string().max(2048).default(''),
-  }),
+  task: TaskFile.omit({ id: true, title: true, needs: true, after: true, split: true, startAt: true }).extend(
+    {
+      id: z.string().min(1).max(63),
+      title,
+      /** Short enough to stay inline once its placeholders are filled. */
+      brief: z.string().max(2048).default(''),
+    },
+  ),
 });
 export type FollowUp = z.infer<typeof FollowUp>;
 
@@ -159,6 +175,8 @@ export const PlanFile = z.strictObject({
   repo: RepoId,
   /** The branch that changes land on. */
   target: z.string().min(1).max(255).default('main'),
+  /** At most so many attempts at once, of all roles. */
+  maxParallel: z.number().int().min(1).max(10_000).optional(),
   phases: z.array(Phase).max(1000).default([]),
   roles: z.record(RoleId, Role),
   gates: z.record(GateId, Gate).default({}),

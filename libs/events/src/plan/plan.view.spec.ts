@@ -7,10 +7,13 @@ import {
   phasePaused,
   planAdded,
   planCancelled,
+  planCapped,
   planFinished,
   planPaused,
   planReopened,
   planResumed,
+  rolePaused,
+  roleResumed,
 } from './plan.examples.ts';
 import { plansOf, viewPlan, type PlanView } from './plan.view.ts';
 
@@ -38,6 +41,20 @@ describe('a plan as readers see it', () => {
     expect(viewPlan(null, recordedFrom([planAdded({ phases })])[0]!).phases[0]).toMatchObject({
       state: 'paused',
     });
+  });
+
+  it('has a cap, and roles that are paused', () => {
+    expect(after()).toMatchObject({ maxParallel: null, pausedRoles: {} });
+    expect(after(planCapped({ maxParallel: 3 }), rolePaused({ reason: 'upgrade' }))).toMatchObject({
+      maxParallel: 3,
+      pausedRoles: { developer: 'upgrade' },
+    });
+    expect(after(planCapped(), rolePaused(), roleResumed(), planCapped({ maxParallel: null }))).toMatchObject(
+      {
+        maxParallel: null,
+        pausedRoles: {},
+      },
+    );
   });
 
   it('says why it is paused', () =>

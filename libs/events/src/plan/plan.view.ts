@@ -17,6 +17,10 @@ export type PlanView = {
   readonly target: string;
   readonly state: 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
   readonly pausedReason: string | null;
+  /** At most so many attempts at once; null: no limit. */
+  readonly maxParallel: number | null;
+  /** Roles whose tasks are not offered, and why. */
+  readonly pausedRoles: Readonly<Record<RoleId, string>>;
   readonly phases: readonly PhaseView[];
   readonly roles: Readonly<Record<RoleId, Role>>;
   readonly gates: Readonly<Record<GateId, Gate>>;
@@ -36,6 +40,9 @@ export function plansOf(event: Event): readonly PlanId[] {
     case 'PlanReopened':
     case 'PhasePaused':
     case 'PhaseOpened':
+    case 'PlanCapped':
+    case 'RolePaused':
+    case 'RoleResumed':
       return [event.planId];
     default:
       return [];
@@ -53,6 +60,8 @@ export function viewPlan(view: PlanView | null, { event, at, ref }: Recorded): P
       target: event.target,
       state: 'running',
       pausedReason: null,
+      maxParallel: event.maxParallel ?? null,
+      pausedRoles: {},
       phases: event.phases.map(({ id, title, opensWhen, paused }) => ({
         id,
         title,
@@ -86,6 +95,14 @@ function changeOf(view: PlanView, event: Event, at: Instant): Partial<PlanView> 
       return { phases: withPhase(view, event.phaseId, { state: 'paused', reason: event.reason }) };
     case 'PhaseOpened':
       return { phases: withPhase(view, event.phaseId, { state: 'open', reason: null }) };
+    case 'PlanCapped':
+      return { maxParallel: event.maxParallel };
+    case 'RolePaused':
+      return { pausedRoles: { ...view.pausedRoles, [event.roleId]: event.reason } };
+    case 'RoleResumed': {
+      const { [event.roleId]: _, ...pausedRoles } = view.pausedRoles ?? {};
+      return { pausedRoles };
+    }
     default:
       return {};
   }

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { Text } from '../evidence.ts';
-import { AgentName, AttemptId, ChangeId, GateId, PhaseId, PlanId, RoleId, Sha, TaskId } from '../ids.ts';
+import {
+  Actor,
+  AgentName,
+  AttemptId,
+  ChangeId,
+  GateId,
+  PhaseId,
+  PlanId,
+  RoleId,
+  RunnerId,
+  Sha,
+  TaskId,
+} from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { Glob, Priority, SplitPart } from '../plan/plan.file.ts';
 
@@ -27,6 +39,8 @@ export const TaskSpec = z.object({
   maxAttempts: z.number().int(),
   timeoutSeconds: z.number().int(),
   estimateMinutes: z.number().nullable(),
+  /** It is not offered before; missing in logs of before there was one. */
+  startAt: Instant.nullable().optional(),
   split: z.array(SplitPart).nullable(),
 });
 export type TaskSpec = z.infer<typeof TaskSpec>;
@@ -91,7 +105,7 @@ export type TaskEdited = z.infer<typeof TaskEdited>;
 export const TaskHeld = z.object({
   type: z.literal('TaskHeld'),
   ...inPlan,
-  reason: z.enum(['person', 'retry', 'quota', 'auth', 'loop', 'split', 'repository']),
+  reason: z.enum(['person', 'start', 'retry', 'quota', 'auth', 'loop', 'split', 'repository']),
   note: z.string().max(1000),
   until: Instant.nullable(),
 });
@@ -139,8 +153,20 @@ export const TaskFailed = z.object({
 });
 export type TaskFailed = z.infer<typeof TaskFailed>;
 
+/**
+ * Where the next attempt begins. `agent`: the agent goes on with what was kept. `gates`: what was kept is checked again
+ * without an agent. `scratch`: a fresh workspace, and nothing is told of what was before.
+ */
+export const RetryFrom = z.enum(['agent', 'gates', 'scratch']);
+export type RetryFrom = z.infer<typeof RetryFrom>;
+
 /** A person asked for another try; `TasksBecameReady` follows when nothing else is missing. */
-export const TaskRetried = z.object({ type: z.literal('TaskRetried'), ...inPlan });
+export const TaskRetried = z.object({
+  type: z.literal('TaskRetried'),
+  ...inPlan,
+  /** Missing: the agent begins anew, told what was wrong. */
+  from: RetryFrom.optional(),
+});
 export type TaskRetried = z.infer<typeof TaskRetried>;
 
 /** An attempt under way ends with it; its runner is told, and saves the work. */
@@ -151,6 +177,34 @@ export const TasksCancelled = z.object({
   reason: z.string().max(1000),
 });
 export type TasksCancelled = z.infer<typeof TasksCancelled>;
+
+/** Somebody said that it need not be done; `TaskDone` follows, so dependants go on as if it were. */
+export const TaskSkipped = z.object({
+  type: z.literal('TaskSkipped'),
+  ...inPlan,
+  actor: Actor,
+  reason: z.string().min(1).max(1000),
+});
+export type TaskSkipped = z.infer<typeof TaskSkipped>;
+
+/** Somebody else is to do it: what it now demands of a runner. `away`: runners that do not get it. */
+export const TaskReassigned = z.object({
+  type: z.literal('TaskReassigned'),
+  ...inPlan,
+  role: RoleId,
+  agent: AgentName,
+  labels: z.array(z.string()),
+  away: z.array(RunnerId),
+});
+export type TaskReassigned = z.infer<typeof TaskReassigned>;
+
+export const TasksPrioritised = z.object({
+  type: z.literal('TasksPrioritised'),
+  planId: PlanId,
+  taskIds: z.array(TaskId).min(1),
+  priority: Priority,
+});
+export type TasksPrioritised = z.infer<typeof TasksPrioritised>;
 
 export const TaskEvent = z.discriminatedUnion('type', [
   TaskAdded,
@@ -167,5 +221,8 @@ export const TaskEvent = z.discriminatedUnion('type', [
   TaskFailed,
   TaskRetried,
   TasksCancelled,
+  TaskSkipped,
+  TaskReassigned,
+  TasksPrioritised,
 ]);
 export type TaskEvent = z.infer<typeof TaskEvent>;

@@ -1,4 +1,4 @@
-import type { AgentName, AttemptId, GateId, PhaseId, PlanId, RoleId, Sha, TaskId } from '../ids.ts';
+import type { Actor, AgentName, AttemptId, GateId, PhaseId, PlanId, RoleId, Sha, TaskId } from '../ids.ts';
 import type {
   SplitProposed,
   SplitRejected,
@@ -8,13 +8,16 @@ import type {
   TaskFailed,
   TaskHeld,
   TaskNeedsChanged,
+  TaskReassigned,
   TaskReleased,
   TaskRetried,
+  TaskSkipped,
   TaskSpec,
   TaskSplit,
   TasksBecameBlocked,
   TasksBecameReady,
   TasksCancelled,
+  TasksPrioritised,
 } from './task.events.ts';
 
 const planId = 'p' as PlanId;
@@ -153,5 +156,31 @@ export const tasksCancelled = (over: Partial<TasksCancelled> = {}): TasksCancell
   planId,
   taskIds: [inPlan.taskId],
   reason: 'no longer wanted',
+  ...over,
+});
+
+export const taskSkipped = (over: Partial<TaskSkipped> = {}): TaskSkipped => ({
+  type: 'TaskSkipped',
+  ...inPlan,
+  actor: 'person:ada' as Actor,
+  reason: 'done by hand',
+  ...over,
+});
+
+export const taskReassigned = (over: Partial<TaskReassigned> = {}): TaskReassigned => ({
+  type: 'TaskReassigned',
+  ...inPlan,
+  role: 'developer' as RoleId,
+  agent: 'codex' as AgentName,
+  labels: [],
+  away: [],
+  ...over,
+});
+
+export const tasksPrioritised = (over: Partial<TasksPrioritised> = {}): TasksPrioritised => ({
+  type: 'TasksPrioritised',
+  planId: inPlan.planId,
+  taskIds: [inPlan.taskId],
+  priority: 'critical',
   ...over,
 });

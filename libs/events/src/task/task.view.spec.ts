@@ -4,6 +4,7 @@ import {
   attemptFailed,
   attemptFedBack,
   attemptStarted,
+  attemptsStopped,
   claimExpired,
   gateReported,
   gatesStarted,
@@ -38,12 +39,15 @@ import {
   taskFailed,
   taskHeld,
   taskNeedsChanged,
+  taskReassigned,
   taskReleased,
   taskRetried,
+  taskSkipped,
   taskSplit,
   tasksBecameBlocked,
   tasksBecameReady,
   tasksCancelled,
+  tasksPrioritised,
 } from './task.examples.ts';
 import { tasksOf, viewTask, type TaskView } from './task.view.ts';
 
@@ -63,6 +67,25 @@ describe('a task as readers see it', () => {
       addedAt: momentOf(1),
       since: momentOf(1),
       position: 1,
+    }));
+
+  it('is done when somebody skipped it, and says who and why', () =>
+    expect(after(tasksBecameReady(), taskSkipped({ reason: 'by hand' }), taskDone())).toMatchObject({
+      state: 'done',
+      skipped: { by: 'person:ada', reason: 'by hand' },
+    }));
+
+  it('is for somebody else, and of another priority', () =>
+    expect(after(taskReassigned({ role: 'tester' as never }), tasksPrioritised())).toMatchObject({
+      role: 'tester',
+      agent: 'codex',
+      priority: 'critical',
+    }));
+
+  it('says what ended its attempt', () =>
+    expect(after(tasksBecameReady(), taskClaimed(), attemptsStopped({ reason: 'fire' }))).toMatchObject({
+      failure: 'stopped: fire',
+      runnerId: null,
     }));
 
   it('is ready since the fact says so', () =>

@@ -1,6 +1,7 @@
 import type { Event, Recorded } from '../event.ts';
 import {
   taskKey,
+  type Actor,
   type AttemptId,
   type ChangeId,
   type GateId,
@@ -63,6 +64,9 @@ export type TaskView = {
   /** The split that waits for a person or policy. */
   readonly split: Pick<SplitProposed, 'lines' | 'limit' | 'parts' | 'ref' | 'source'> | null;
   readonly splitInto: readonly TaskId[] | null;
+  /** Who said that it need not be done, and why. */
+  readonly skipped: { readonly by: Actor; readonly reason: string } | null;
+  readonly startAt: Instant | null;
   /** The last failure in words. */
   readonly failure: string | null;
   readonly addedAt: Instant;
@@ -126,6 +130,8 @@ function added(event: Extract<Event, { type: 'TaskAdded' }>, at: Instant, positi
     result: null,
     split: null,
     splitInto: null,
+    skipped: null,
+    startAt: spec.startAt ?? null,
     failure: null,
     addedAt: at,
     readyAt: null,
@@ -164,6 +170,12 @@ function changeOf(event: Event, at: Instant): Partial<TaskView> {
       return { ...released, state: 'cancelled', split: null, splitInto: event.into, finishedAt: at };
     case 'TaskDone':
       return { ...released, state: 'done', finishedAt: at };
+    case 'TaskSkipped':
+      return { skipped: { by: event.actor, reason: event.reason }, runnerId: null, failure: null };
+    case 'TaskReassigned':
+      return { role: event.role, agent: event.agent };
+    case 'TasksPrioritised':
+      return { priority: event.priority };
     case 'TaskFailed':
       return { ...released, state: 'failed', failure: event.reason, finishedAt: at };
     case 'TaskRetried':

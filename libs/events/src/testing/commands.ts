@@ -3,9 +3,11 @@ import type {
   CancelTask,
   EditTask,
   HoldTask,
+  ReassignTask,
   RejectSplit,
   ReleaseTask,
   RetryTask,
+  SkipTask,
   WakeTask,
 } from '../task/task.commands.ts';
 import type {
@@ -40,12 +42,25 @@ import type {
   PhaseId,
   PlanId,
   RepoId,
+  RoleId,
   RunnerId,
   Sha,
   TaskId,
 } from '../ids.ts';
-import type { StartOrg, StopOrg } from '../org/org.commands.ts';
-import type { CancelPlan, PausePhase, PausePlan, ResumePhase, ResumePlan } from '../plan/plan.commands.ts';
+import type { CapOrg, StartOrg, StopOrg } from '../org/org.commands.ts';
+import type {
+  CancelPhase,
+  CancelPlan,
+  CancelRole,
+  CapPlan,
+  PausePhase,
+  PausePlan,
+  PauseRole,
+  PrioritiseTasks,
+  ResumePhase,
+  ResumePlan,
+  ResumeRole,
+} from '../plan/plan.commands.ts';
 import { splitProposed } from '../task/task.examples.ts';
 import { momentOf } from './recorded.ts';
 
@@ -287,3 +302,54 @@ export const stopOrg = (over: Over<StopOrg> = {}): StopOrg => ({
   ...over,
 });
 export const startOrg = (): StartOrg => ({ type: 'StartOrg' });
+
+const ofRole = { planId, roleId: 'developer' as RoleId };
+
+export const capOrg = (over: Over<CapOrg> = {}): CapOrg => ({ type: 'CapOrg', maxParallel: 1, ...over });
+export const capPlan = (over: Over<CapPlan> = {}): CapPlan => ({
+  type: 'CapPlan',
+  planId,
+  maxParallel: 1,
+  ...over,
+});
+export const cancelPhase = (over: Over<CancelPhase> = {}): CancelPhase => ({
+  type: 'CancelPhase',
+  planId,
+  phaseId: 'build' as PhaseId,
+  reason: '',
+  ...over,
+});
+export const pauseRole = (over: Over<PauseRole> = {}): PauseRole => ({
+  type: 'PauseRole',
+  ...ofRole,
+  reason: '',
+  ...over,
+});
+export const resumeRole = (over: Over<ResumeRole> = {}): ResumeRole => ({
+  type: 'ResumeRole',
+  ...ofRole,
+  ...over,
+});
+export const cancelRole = (over: Over<CancelRole> = {}): CancelRole => ({
+  type: 'CancelRole',
+  ...ofRole,
+  reason: '',
+  ...over,
+});
+export const prioritiseTasks = (over: Over<PrioritiseTasks> = {}): PrioritiseTasks => ({
+  type: 'PrioritiseTasks',
+  planId,
+  priority: 'critical',
+  ...over,
+});
+export const skipTask = (over: Over<SkipTask> = {}): SkipTask => ({
+  type: 'SkipTask',
+  ...ofTask,
+  reason: 'done by hand',
+  ...over,
+});
+export const reassignTask = (over: Over<ReassignTask> = {}): ReassignTask => ({
+  type: 'ReassignTask',
+  ...ofTask,
+  ...over,
+});

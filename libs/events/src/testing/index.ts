@@ -10,10 +10,13 @@ export {
   phasePaused,
   planAdded,
   planCancelled,
+  planCapped,
   planFinished,
   planPaused,
   planReopened,
   planResumed,
+  rolePaused,
+  roleResumed,
 } from '../plan/plan.examples.ts';
 export {
   splitProposed,
@@ -24,13 +27,16 @@ export {
   taskFailed,
   taskHeld,
   taskNeedsChanged,
+  taskReassigned,
   taskReleased,
   taskRetried,
+  taskSkipped,
   taskSpec,
   taskSplit,
   tasksBecameBlocked,
   tasksBecameReady,
   tasksCancelled,
+  tasksPrioritised,
 } from '../task/task.examples.ts';
 export {
   attemptCancelled,
@@ -60,13 +66,17 @@ export {
   reviewRequested,
 } from '../change/change.examples.ts';
 export { runnerDraining, runnerRegistered } from '../runner/runner.examples.ts';
-export { orgCreated, orgStarted, orgStopped } from '../org/org.examples.ts';
+export { orgCapped, orgCreated, orgStarted, orgStopped } from '../org/org.examples.ts';
 export { repoRegistered } from '../repo/repo.examples.ts';
 export { specification } from './specification.ts';
 export {
   acceptSplit,
+  cancelPhase,
   cancelPlan,
+  cancelRole,
   cancelTask,
+  capOrg,
+  capPlan,
   claimLanding,
   claimTasks,
   completeAttempt,
@@ -80,8 +90,11 @@ export {
   openChange,
   pausePhase,
   pausePlan,
+  pauseRole,
   prepareLanding,
+  prioritiseTasks,
   proposeSplit,
+  reassignTask,
   recordLanding,
   rejectSplit,
   releaseTask,
@@ -89,8 +102,10 @@ export {
   reportSalvage,
   resumePhase,
   resumePlan,
+  resumeRole,
   retryTask,
   reviewChange,
+  skipTask,
   startAttempt,
   startGates,
   startOrg,

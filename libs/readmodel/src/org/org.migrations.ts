@@ -14,3 +14,9 @@ export const CreateOrg = migration(
   ],
   ['DROP TABLE "org"'],
 );
+
+export const AddOrgCap = migration(
+  'AddOrgCap1763683200002',
+  ['ALTER TABLE "org" ADD COLUMN "max_parallel" integer'],
+  ['ALTER TABLE "org" DROP COLUMN "max_parallel"'],
+);

@@ -1,9 +1,10 @@
 import type { OrgView } from '@headrace/events';
-import { instant, nullable, position, rowOf, text } from '../row.ts';
+import { instant, integer, nullable, position, rowOf, text } from '../row.ts';
 
 export const OrgRow = rowOf<OrgView>('org', ['orgId'], {
   orgId: text,
   stoppedAt: nullable(instant),
   stoppedReason: nullable(text),
+  maxParallel: nullable(integer),
   position,
 });

@@ -24,3 +24,13 @@ export const CreatePlan = migration(
   ],
   ['DROP TABLE "plan"'],
 );
+
+/** Plans of before it have no paused role; new ones say so themselves. */
+export const AddPlanControl = migration(
+  'AddPlanControl1763683200004',
+  [
+    `ALTER TABLE "plan" ADD COLUMN "max_parallel" integer, ADD COLUMN "paused_roles" jsonb NOT NULL DEFAULT '{}'`,
+    `ALTER TABLE "plan" ALTER COLUMN "paused_roles" DROP DEFAULT`,
+  ],
+  [`ALTER TABLE "plan" DROP COLUMN "max_parallel", DROP COLUMN "paused_roles"`],
+);

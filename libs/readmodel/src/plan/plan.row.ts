@@ -1,5 +1,5 @@
 import type { PlanView } from '@headrace/events';
-import { instant, json, nullable, position, rowOf, text } from '../row.ts';
+import { instant, integer, json, nullable, position, rowOf, text } from '../row.ts';
 
 export const PlanRow = rowOf<PlanView>(
   'plan',
@@ -12,6 +12,8 @@ export const PlanRow = rowOf<PlanView>(
     target: text,
     state: text,
     pausedReason: nullable(text),
+    maxParallel: nullable(integer),
+    pausedRoles: json,
     phases: json,
     roles: json,
     gates: json,

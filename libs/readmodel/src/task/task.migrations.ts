@@ -51,3 +51,9 @@ export const CreateTask = migration(
   ],
   ['DROP TABLE "task"'],
 );
+
+export const AddTaskControl = migration(
+  'AddTaskControl1763683200003',
+  [`ALTER TABLE "task" ADD COLUMN "skipped" jsonb, ADD COLUMN "start_at" timestamptz`],
+  [`ALTER TABLE "task" DROP COLUMN "skipped", DROP COLUMN "start_at"`],
+);

@@ -36,6 +36,8 @@ export const TaskRow = rowOf<TaskView>(
     result: nullable(text),
     split: nullable(json),
     splitInto: nullable(json),
+    skipped: nullable(json),
+    startAt: nullable(instant),
     failure: nullable(text),
     addedAt: instant,
     readyAt: nullable(instant),

@@ -84,6 +84,12 @@ function detailOf(event: Event): string {
     case 'OrgCreated':
     case 'OrgStarted':
       return event.org;
+    case 'OrgCapped':
+    case 'PlanCapped':
+      return event.maxParallel === null ? 'no cap' : countWord(event.maxParallel, 'attempt');
+    case 'RolePaused':
+    case 'RoleResumed':
+      return event.roleId;
     case 'OrgStopped':
       return event.reason || event.org;
     case 'RepoRegistered':
@@ -109,6 +115,7 @@ function detailOf(event: Event): string {
     case 'TasksBecameBlocked':
     case 'TasksCancelled':
     case 'AttemptsStopped':
+    case 'TasksPrioritised':
       return idsWord(event.taskIds);
     case 'TaskAdded':
       return event.taskId;
@@ -121,7 +128,10 @@ function detailOf(event: Event): string {
     case 'SplitProposed':
       return `${event.taskId}, ${numberWord(event.lines)} of ${numberWord(event.limit)} lines, ${event.parts.length} parts`;
     case 'TaskFailed':
+    case 'TaskSkipped':
       return `${event.taskId}, ${event.reason}`;
+    case 'TaskReassigned':
+      return `${event.taskId} to ${event.role}`;
     case 'TaskEdited':
     case 'TaskNeedsChanged':
     case 'SplitRejected':

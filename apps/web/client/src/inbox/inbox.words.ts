@@ -53,6 +53,7 @@ function splitOf(task: TaskView | null): string {
 
 const reasons: Readonly<Record<NonNullable<TaskView['heldReason']>, string>> = {
   person: 'Somebody held it.',
+  start: 'It is not to start yet.',
   retry: 'It waits before the next try.',
   quota: 'The provider’s quota is used up.',
   auth: 'The agent may not sign in.',

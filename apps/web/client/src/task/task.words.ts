@@ -35,6 +35,7 @@ export function signOf(task: TaskView, now: number): Sign {
 
 const heldWords: Readonly<Record<NonNullable<TaskView['heldReason']>, string>> = {
   person: 'held',
+  start: 'starts',
   retry: 'waits',
   quota: 'quota',
   auth: 'asks you',
