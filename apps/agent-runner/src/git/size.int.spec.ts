@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { gitSite, person, type GitSite } from '../../test/git.site.ts';
+import type { Bench } from '../gates/gate.ts';
+import { scopeGate } from '../gates/scope.gate.ts';
 import { commitAll } from './commit.ts';
 import { addedLines, numstat, patchId } from './patch.ts';
 import { matcher, sizeOf } from './size.ts';
@@ -68,6 +70,23 @@ describe('the size of a change', () => {
     const head = await change({ 'b.txt': lines(10) });
     expect((await size(head)).lines).toBe(10);
   });
+});
+
+it('changes both paths of a rename, so a file is not carried out of a scope or into it', async () => {
+  const workspace = await site.workspace('renamed');
+  mkdirSync(join(workspace.path, 'src'));
+  renameSync(join(workspace.path, 'a.txt'), join(workspace.path, 'src/a.txt'));
+  const options = { index: site.index(), base: site.base, message: 'm\n', author: person, committer: person };
+  const { head } = await commitAll(site.git, site.mirror, workspace, options);
+  const objects = { base: site.base, head } as Bench['objects'];
+  const inScope = (...scope: string[]) =>
+    scopeGate({ git: site.git, mirror: site.mirror, objects, scope } as unknown as Bench); // all that it looks at
+  expect(await inScope('src/**')).toMatchObject({
+    passed: false,
+    output: expect.stringContaining('a.txt') as string,
+  });
+  expect(await inScope('*.txt')).toMatchObject({ passed: false });
+  expect(await inScope('src/**', 'a.txt')).toMatchObject({ passed: true });
 });
 
 describe('patterns', () => {

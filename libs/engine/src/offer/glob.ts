@@ -2,18 +2,18 @@
  * Path patterns, as far as the engine has to understand them: whether two of them can match one path. The answer is exact
  * for `*`, `**`, `?`, `{a,b}` and `[a-z]`, and "yes" for whatever is stranger than that.
  */
-type Token =
+export type Token =
   | { readonly kind: 'one' }
   | { readonly kind: 'many' }
   | { readonly kind: 'set'; readonly ranges: readonly Range[] };
 
 /** Code points, both ends included. */
-type Range = readonly [number, number];
+export type Range = readonly [number, number];
 
 /** A path's segment, or `**`: any number of segments. A segment without wildcards is kept as text. */
-type Segment = string | readonly Token[] | typeof GLOBSTAR;
+export type Segment = string | readonly Token[] | typeof GLOBSTAR;
 
-const GLOBSTAR = Symbol('**');
+export const GLOBSTAR = Symbol('**');
 const MANY: Token = { kind: 'many' };
 const ONE: Token = { kind: 'one' };
 
@@ -22,6 +22,8 @@ export type Glob = {
   readonly alternatives: readonly (readonly Segment[])[];
   /** The folders, and the file where it is a plain path, that all its matches begin with. */
   readonly prefix: readonly string[];
+  /** It matches nothing beyond what it says: nothing in it was too strange to be understood. */
+  readonly isExact: boolean;
 };
 
 /** More alternatives than this are not told apart. */
@@ -29,7 +31,8 @@ const MAX_ALTERNATIVES = 64;
 
 export function parseGlob(pattern: string): Glob {
   const alternatives = expandBraces(pattern).map(segmentsOf);
-  return { alternatives, prefix: alternatives.map(literalPrefix).reduce(commonPrefix) };
+  const prefix = alternatives.map(literalPrefix).reduce(commonPrefix);
+  return { alternatives, prefix, isExact: !isAnyStrange(pattern) };
 }
 
 export const globsMeet = (a: Glob, b: Glob): boolean =>
@@ -70,7 +73,7 @@ function segmentsMeet(a: Segment, b: Segment): boolean {
   return sequencesMeet(tokensOf(a), tokensOf(b), isMany, tokensMeet);
 }
 
-const tokensOf = (segment: Segment): readonly Token[] =>
+export const tokensOf = (segment: Segment): readonly Token[] =>
   typeof segment === 'string' ? [...segment].map(charToken) : typeof segment === 'symbol' ? [MANY] : segment;
 
 const codeOf = (char: string): number => char.codePointAt(0) ?? 0;
@@ -94,6 +97,12 @@ function segmentsOf(path: string): readonly Segment[] {
 /** `a**b` and `+(a|b)` mean different things to different programs: anything may follow. */
 const isStrange = (text: string): boolean => (text !== '**' && text.includes('**')) || /[?*+@!]\(/.test(text);
 
+/** Whatever above is taken for more than it may be. */
+const isAnyStrange = (pattern: string): boolean =>
+  pattern.split('/').some(isStrange) ||
+  /\{[^{}]*\.\.|\[[^\]]*[{},/:.=\\]|\[[!^]?\]/.test(pattern) ||
+  expandBraces(pattern).some((text) => text.includes('{') || text.split('/').some(isStrange));
+
 const segmentOf = (text: string): Segment => (/[*?[]/.test(text) ? tokenize(text) : text);
 
 function tokenize(text: string): readonly Token[] {
@@ -103,7 +112,9 @@ function tokenize(text: string): readonly Token[] {
     const char = String.fromCodePoint(codeOf(rest));
     if (set)
       tokens.push(
-        set[1] || /\[[:.=]|\\/.test(set[2] ?? '') ? ONE : { kind: 'set', ranges: rangesIn(set[2] ?? '') },
+        /\[[:.=]|\\/.test(set[2] ?? '')
+          ? ONE
+          : { kind: 'set', ranges: set[1] ? allBut(rangesIn(set[2] ?? '')) : rangesIn(set[2] ?? '') },
       );
     else tokens.push(char === '*' ? MANY : char === '?' ? ONE : charToken(char));
     rest = rest.slice(set ? set[0].length : char.length);
@@ -116,6 +127,19 @@ const rangesIn = (set: string): Range[] =>
     codeOf(single ?? low),
     codeOf(single ?? high),
   ]);
+
+const LAST_CODE = 0x10ffff;
+
+/** Every character that lies in none of these ranges. */
+function allBut(ranges: readonly Range[]): Range[] {
+  const gaps: Range[] = [];
+  let next = 0;
+  for (const [low, high] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    if (low > next) gaps.push([next, low - 1]);
+    next = Math.max(next, high + 1);
+  }
+  return next > LAST_CODE ? gaps : [...gaps, [next, LAST_CODE]];
+}
 
 const literalPrefix = (segments: readonly Segment[]): readonly string[] => {
   const end = segments.findIndex((segment) => typeof segment !== 'string');

@@ -23,7 +23,10 @@ describe('two scopes', () => {
     [['src/**', '!src/gen/**'], ['src/**']],
     [['!docs/**'], ['src/a']],
     [['!src/gen/**', 'src/gen/x'], ['src/gen/x']],
-    [['src/**', '!src/*/x'], ['src/a/x']],
+    [['src/**', '!src/*/x'], ['src/a/y']],
+    [['src/*/**', '!src/*/**'], ['src/a']],
+    [['src/**', '!src/+(a|b)'], ['src/a']],
+    [['x/**', '!x/[a-m]*', '!x/[o-z]*'], ['x/[a-z]*']],
   ])('%j and %j overlap', (a, b) => {
     expect(scopesOverlap(a, b)).toBe(true);
     expect(scopesOverlap(b, a)).toBe(true);
@@ -41,6 +44,21 @@ describe('two scopes', () => {
     [['src/**', '!src/gen/**'], ['src/gen/**']],
     [['src/**', '!src/gen/**'], ['src/gen/deep/*.ts']],
     [['!docs/**'], ['docs/a.md']],
+    [['src/**', '!src/*/x'], ['src/a/x']],
+    [
+      ['src/**', '!src/gen/**'],
+      ['src/gen/**', '!src/gen/deep/**'],
+    ],
+    [
+      ['src/**', '!**/*.spec.ts'],
+      ['src/**/*.spec.ts', 'docs/**'],
+    ],
+    [
+      ['**', '!a/**', '!b/**'],
+      ['{a,b}/x', 'a/[a-z]'],
+    ],
+    [['src/[!a]*'], ['src/a', 'src/ab']],
+    [['x/**', '!x/[a-m]*', '!x/[n-z]*'], ['x/[a-z]*']],
     [
       ['src', 'lib/**'],
       ['src2/**', 'library/**'],
@@ -50,6 +68,40 @@ describe('two scopes', () => {
     expect(scopesOverlap(b, a)).toBe(false);
   });
 });
+
+/* A world small enough to look at every path of it, and with a path for everything that these patterns tell apart. */
+
+const NAMES = ['a', 'b', 'ab', 'aa', 'bb', 'ba', 'z', 'az', 'zb', 'zz', 'azb'];
+const DEPTH = 3;
+const paths = (depth: number): readonly string[] =>
+  depth === 1
+    ? NAMES
+    : [...NAMES, ...paths(depth - 1).flatMap((rest) => NAMES.map((name) => `${name}/${rest}`))];
+const WORLD = paths(DEPTH);
+
+const part = fc.constantFrom('a', 'b', 'ab', '*', 'a*', '*b', '[ab]', '[!a]', '?', '{a,b}');
+/** `**` only at the end, so that what patterns tell apart shows within the depth of the world. */
+const shallow = fc
+  .tuple(fc.array(part, { minLength: 1, maxLength: 2 }), fc.constantFrom('', '/**'))
+  .map(([parts, end]) => parts.join('/') + end);
+const scopeOf = fc
+  .tuple(shallow, fc.array(shallow, { maxLength: 2 }))
+  .map(([pattern, holes]) => [pattern, ...holes.map((hole) => `!${hole}`)]);
+
+const isOrBelow = (file: string, folder: string, glob: string): boolean =>
+  matchesGlob(file, folder) || matchesGlob(file, glob);
+
+// As runners read it: `a/**` is `a` too, and a hole `*/**` leaves `a` alone.
+function liesIn(file: string, [pattern = '', ...holes]: readonly string[]): boolean {
+  const matches = (glob: string, isHole: boolean): boolean => {
+    const folder = glob.replace(/\/\*\*$/, '');
+    if (folder === glob) return matchesGlob(file, glob);
+    const isPlain = !/[*?[]/.test(folder.split('/').at(-1) ?? '');
+    const isDeeper = file.split('/').length > folder.split('/').length;
+    return isDeeper || isPlain || !isHole ? isOrBelow(file, folder, glob) : false;
+  };
+  return matches(pattern, false) && !holes.some((hole) => matches(hole.slice(1), true));
+}
 
 describe('whatever scopes there are', () => {
   const segment = fc.constantFrom(
@@ -77,6 +129,15 @@ describe('whatever scopes there are', () => {
         if (matchesGlob(file, a) && matchesGlob(file, b)) expect(scopesOverlap([a], [b])).toBe(true);
       }),
       { numRuns: 3000 },
+    ));
+
+  it('they overlap exactly where one path of a small world lies in both, exclusions left out', () =>
+    fc.assert(
+      fc.property(scopeOf, scopeOf, (a, b) => {
+        const isShared = WORLD.some((file) => liesIn(file, a) && liesIn(file, b));
+        expect([a, b, scopesOverlap(a, b)]).toEqual([a, b, isShared]);
+      }),
+      { numRuns: 500 },
     ));
 
   it('overlapping does not depend on who asks', () =>
@@ -110,6 +171,8 @@ describe('whatever scopes there are', () => {
     const hard = `${'*a'.repeat(60)}b`;
     expect(scopesOverlap([`x/${hard}`], [`x/${'a'.repeat(400)}`])).toBe(false);
     expect(scopesOverlap([`${'**/a/'.repeat(40)}b`], [`${'a/'.repeat(200)}c`])).toBe(false);
+    const holes = ['!x/*a*b', '!x/**/*c*d', '!x/[a-f]*/**', '!x/?*?/*'];
+    expect(scopesOverlap(['x/**', ...holes], ['x/*a*c*/**', '!x/*b*/**', '!**/*d'])).toBe(true);
     expect(scopesOverlap(['{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}'], ['zzz'])).toBe(
       true,
     );

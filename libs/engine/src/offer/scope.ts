@@ -1,4 +1,5 @@
 import { globsMeet, parseGlob, type Glob } from './glob.ts';
+import { meetOutside } from './glob.outside.ts';
 
 /** One pattern of a scope, less what the scope excludes after it. Equal keys mean equal items. */
 export type ScopeItem = {
@@ -60,21 +61,22 @@ function parts(scope: readonly string[]): readonly Part[] {
 
 const isExclusion = (pattern: string): boolean => pattern.startsWith('!');
 
-/** Whether a path may lie in both. In doubt it does. */
-export const itemsOverlap = (a: ScopeItem, b: ScopeItem): boolean =>
-  globsMeet(a.glob, b.glob) && !excludes(a, b) && !excludes(b, a);
+/** Asked again and again about the same few pairs. */
+const answers = new WeakMap<ScopeItem, WeakMap<ScopeItem, boolean>>();
 
-/** `one` leaves out all of `other`: by the same pattern, or by a folder that holds everything of it. */
-const excludes = (one: ScopeItem, other: ScopeItem): boolean =>
-  one.excluded.some((excluded) => excluded === other.pattern || folderHolds(excluded, other.glob));
-
-function folderHolds(excluded: string, glob: Glob): boolean {
-  if (!excluded.endsWith('/**')) return false;
-  const folder = excluded.slice(0, -'/**'.length).split('/');
-  const isPlain = !/[*?[{(]/.test(folder.join('/'));
-  const isInside = folder.every((segment, i) => segment === glob.prefix[i]);
-  return isPlain && isInside && glob.alternatives.every((segments) => segments.length > folder.length);
+/** Whether a path may lie in both. Exact, unless a pattern is too strange or the two too intricate: then it may. */
+export function itemsOverlap(a: ScopeItem, b: ScopeItem): boolean {
+  if (!globsMeet(a.glob, b.glob)) return false;
+  if (a.excluded.length + b.excluded.length === 0) return true;
+  const known = answers.get(a) ?? new WeakMap<ScopeItem, boolean>();
+  const answer = known.get(b) ?? meetOutside([a.glob, b.glob], [...holesOf(a), ...holesOf(b)]);
+  answers.set(a, known.set(b, answer));
+  return answer;
 }
+
+/** An exclusion that is not understood excludes nothing. */
+const holesOf = ({ excluded }: ScopeItem): readonly Glob[] =>
+  excluded.map((pattern) => parseGlob(pattern)).filter(({ isExact }) => isExact);
 
 export const scopesOverlap = (a: readonly string[], b: readonly string[]): boolean =>
   scopeItems(a).some((left) => scopeItems(b).some((right) => itemsOverlap(left, right)));
