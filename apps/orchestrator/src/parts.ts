@@ -103,6 +103,7 @@ function shardOf(
     broker,
     logger,
     shard: settings.shard,
+    weightOf: (org) => settings.orgWeights.get(org) ?? 1,
     factsOf: (org, command, servingSince) => factsFor(signs, org, command, servingSince),
     isLedElsewhere: async () => {
       const claim = await control.get(writerKey(settings.shard));

@@ -17,6 +17,14 @@ const Environment = z.object({
     .default('main'),
   HEADRACE_LEASE_MS: z.coerce.number().int().min(1000).max(3_600_000).default(30_000),
   HEADRACE_ANONYMOUS_PER_SECOND: z.coerce.number().min(0).max(1_000_000).default(20),
+  /** `acme=3,main=1`: how often an org's turn comes while others wait; 1 where it is not said. */
+  HEADRACE_ORG_WEIGHTS: z
+    .string()
+    .regex(
+      /^([a-z0-9][a-z0-9-]{0,62}=[1-9]\d{0,2}(,|$))*$/,
+      'expected org=weight,org=weight with weights from 1 to 999',
+    )
+    .default(''),
   HEADRACE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ORCHESTRATOR_TOKEN: z.string().optional(),
   HEADRACE_TOKEN_FILE: z.string().optional(),
@@ -38,6 +46,7 @@ export type Settings = {
   readonly leaseMs: number;
   /** Requests of one address without a good token; 0: no limit. */
   readonly anonymousPerSecond: number;
+  readonly orgWeights: ReadonlyMap<string, number>;
   readonly logLevel: string;
   /** The admin's token, from which every other one is derived. */
   readonly token: string;
@@ -63,6 +72,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     shard: value.HEADRACE_SHARD,
     leaseMs: value.HEADRACE_LEASE_MS,
     anonymousPerSecond: value.HEADRACE_ANONYMOUS_PER_SECOND,
+    orgWeights: weightsFrom(value.HEADRACE_ORG_WEIGHTS),
     logLevel: value.HEADRACE_LOG_LEVEL,
     token: tokenFrom(value.ORCHESTRATOR_TOKEN, value.HEADRACE_TOKEN_FILE),
     nats: {
@@ -73,6 +83,15 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     databaseUrl: value.DATABASE_URL ?? null,
   };
 }
+
+const weightsFrom = (text: string): ReadonlyMap<string, number> =>
+  new Map(
+    text
+      .split(',')
+      .filter((entry) => entry !== '')
+      .map((entry) => entry.split('='))
+      .map(([org = '', weight]) => [org, Number(weight)]),
+  );
 
 const MIN_TOKEN = 16;
 

@@ -4,7 +4,7 @@ export { evolve } from './evolve.ts';
 export { createOrg, type OrgState } from './org/org.state.ts';
 export { attemptOf, attemptsOn, changeOf, endOf, planOf, repoOf, runnerOf, taskOf } from './org/org.reads.ts';
 export { checkPlan } from './plan/plan.check.ts';
-export { hasOffer, landingWaiting } from './offer/offer.reads.ts';
+export { hasOffer, landingWaiting, offersFor } from './offer/offer.reads.ts';
 export type { Offer } from './offer/offer.pick.ts';
 export { why, type Why } from './why/why.ts';
 export type { LiveRunner, Reason } from './why/reason.ts';

@@ -1,6 +1,7 @@
 import { ProblemError } from '../http/problem.ts';
 import type { Asker, Service } from './service.ts';
-import { createTurns, type Turn } from './turns.ts';
+import { createTurns, type Turn, type Turns, type WeightOf } from './turns.ts';
+import type { OrgId } from '@headrace/events';
 
 /** How long a request waits for a log that is away before it is told so. */
 const PATIENCE_MS = 5_000;
@@ -10,24 +11,26 @@ const worthWaiting: ReadonlySet<string> = new Set(['LOG_UNAVAILABLE']);
 
 /** Where those stand who want to see or change the state: in order, and not for ever. */
 export class Desk {
-  readonly #turns = createTurns();
+  readonly #turns: Turns;
   /** Were under way when a service ended, and come first with the next one. */
   readonly #again: Turn[] = [];
   readonly #impatience: NodeJS.Timeout;
   #service: Service | null = null;
   #reason: ProblemError;
 
-  constructor(reason: ProblemError) {
+  constructor(reason: ProblemError, weightOf?: WeightOf) {
     this.#reason = reason;
+    this.#turns = createTurns(weightOf);
     this.#impatience = setInterval(() => this.#expire(), PATIENCE_MS / 20).unref();
   }
 
   /** Rejects with ProblemError. */
-  ask<T>(take: (service: Service, asker: Asker<T>) => void): Promise<T> {
+  ask<T>(org: OrgId, take: (service: Service, asker: Asker<T>) => void): Promise<T> {
     if (!this.#service && !worthWaiting.has(this.#reason.code)) return Promise.reject(this.#reason);
     return new Promise((resolve, reject) => {
       let isInDoubt = false;
       const turn: Turn = {
+        org,
         deadlineMs: Date.now() + PATIENCE_MS,
         run: () => take(this.#service!, asker), // only while there is one
         fail: (error) => reject(isInDoubt ? inDoubt(error) : error),

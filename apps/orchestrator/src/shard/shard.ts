@@ -17,6 +17,7 @@ import { Desk } from './desk.ts';
 import { loadOrgs } from './load.ts';
 import { Service, type Orgs } from './service.ts';
 import type { Outcome, Submission } from './submission.ts';
+import type { WeightOf } from './turns.ts';
 
 export type Stored = {
   readonly org: OrgId;
@@ -29,6 +30,8 @@ export type ShardOptions = {
   readonly broker: Broker;
   readonly shard: string;
   readonly logger: Logger;
+  /** How often an org's turn comes, beside that of others; 1 where it is not said. */
+  readonly weightOf?: WeightOf;
   readonly factsOf: (
     org: OrgId,
     command: Submission['command'],
@@ -57,7 +60,7 @@ export class Shard {
 
   constructor(options: ShardOptions) {
     this.#options = options;
-    this.#desk = new Desk(this.#reason);
+    this.#desk = new Desk(this.#reason, options.weightOf);
   }
 
   /** Begins; answers come when the log has been read. */
@@ -67,12 +70,12 @@ export class Shard {
 
   /** Throws ProblemError: LOG_UNAVAILABLE, LOG_FULL, STEPPED_DOWN, UPGRADE_NEEDED, LOG_DAMAGED, INTERNAL. */
   submit(org: OrgId, submission: Submission): Promise<Outcome> {
-    return this.#desk.ask((service, asker) => service.submit(org, submission, asker));
+    return this.#desk.ask(org, (service, asker) => service.submit(org, submission, asker));
   }
 
   /** What `read` finds in the org's state; it is answered once all of that is stored. Same errors. */
   look<T>(org: OrgId, read: (state: OrgState, position: number) => T): Promise<T> {
-    return this.#desk.ask<T>((service, asker) => service.look(org, read, asker));
+    return this.#desk.ask<T>(org, (service, asker) => service.look(org, read, asker));
   }
 
   /** For a guess whether it is worth asking; it may hold what is never stored. */

@@ -6,17 +6,20 @@ type Waiter = {
   readonly org: OrgId;
   /** Cheap: asked after every commit of the org. */
   readonly isWorthIt: (state: OrgState) => boolean;
+  /** Since when it has had nothing, by Date.now(): over several questions, where it asks again and again. */
+  readonly sinceMs: number;
   readonly go: () => void;
 };
 
 export type Waiting<T> = Pick<Waiter, 'org' | 'isWorthIt'> & {
+  readonly sinceMs?: number;
   readonly untilMs: number;
   readonly gone: AbortSignal;
   /** Has to submit its command before it returns, so that the next in line sees what is left. */
   readonly attempt: () => Promise<T>;
 };
 
-/** Where long polls wait. Who came first is called first, and only when there may be something for it. */
+/** Where long polls wait. Who has waited longest is called first, and only when there may be something for it. */
 export class WaitingRoom {
   readonly #shard: Pick<Shard, 'guess' | 'onStored' | 'onResumed'>;
   readonly #waiters = new Set<Waiter>();
@@ -36,7 +39,7 @@ export class WaitingRoom {
   size = (): number => this.#waiters.size;
 
   /** What `attempt` gives once it is called; null when the time is over, the client gone, or the room closed. */
-  wait<T>({ org, isWorthIt, untilMs, gone, attempt }: Waiting<T>): Promise<T | null> {
+  wait<T>({ org, isWorthIt, untilMs, gone, attempt, sinceMs = Date.now() }: Waiting<T>): Promise<T | null> {
     if (gone.aborted || this.#isClosed || untilMs <= Date.now()) return Promise.resolve(null);
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -53,11 +56,22 @@ export class WaitingRoom {
         if (this.#isClosed) resolve(null);
         else attempt().then(resolve, reject);
       };
-      const waiter: Waiter = { org, isWorthIt, go };
+      const waiter: Waiter = { org, isWorthIt, sinceMs, go };
       const timer = setTimeout(giveUp, untilMs - Date.now());
       gone.addEventListener('abort', giveUp);
       this.#waiters.add(waiter);
+      // it may have become worth it since it was last tried, or may wait here only because others came before
+      this.#callSoon(org);
     });
+  }
+
+  /** Others who wait in this org and would get something now. */
+  rivals(org: OrgId): number {
+    const state = this.#shard.guess(org);
+    if (!state) return 0;
+    let count = 0;
+    for (const waiter of this.#waiters) if (waiter.org === org && waiter.isWorthIt(state)) count++;
+    return count;
   }
 
   /** Everybody goes home with nothing. */
@@ -78,7 +92,8 @@ export class WaitingRoom {
     this.#called = null;
     const changed = new Set(this.#changed);
     this.#changed.clear();
-    for (const waiter of [...this.#waiters]) {
+    const inTurn = [...this.#waiters].sort((a, b) => a.sinceMs - b.sinceMs); // stable: else who came first
+    for (const waiter of inTurn) {
       const state = changed.has(waiter.org) ? this.#shard.guess(waiter.org) : null;
       if (state && waiter.isWorthIt(state)) waiter.go();
     }

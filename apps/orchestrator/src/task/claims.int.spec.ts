@@ -53,6 +53,23 @@ describe('claiming tasks', () => {
     expect((await Promise.all(others)).map(taskIds)).toEqual([['x'], ['y']]);
   });
 
+  it('spreads many tasks over all that wait, also over those with few slots', async () => {
+    const tokens = await Promise.all(['r2', 'r3'].map((id) => registered(running, id)));
+    const all = [
+      claim(4, 60_000),
+      ...['r2', 'r3'].map((id, i) => running.post('/tasks/claim', ask(4, 60_000, id), { token: tokens[i]! })),
+    ];
+    await waiting(running, 3);
+    expectStatus(await running.post('/plans', planOf('q', ['u', 'v', 'w', 'x', 'y', 'z']), yaml), 201);
+    expect((await Promise.all(all)).map((reply) => taskIds(reply).length)).toEqual([2, 2, 2]);
+  });
+
+  it('gives nothing beyond the slots that a runner has registered', async () => {
+    await running.post('/plans', planOf('q', ['u', 'v', 'w', 'x', 'y', 'z']), yaml);
+    expect(taskIds(await claim(6, 0))).toHaveLength(4);
+    expect(taskIds(await claim(2, 30))).toEqual([]);
+  });
+
   it('fills the slots from several plans', async () => {
     await running.post('/plans', planOf('q', ['x', 'y', 'z']), yaml);
     await running.post('/plans', planOf('r', ['u']), yaml);

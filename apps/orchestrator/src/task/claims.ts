@@ -1,4 +1,4 @@
-import { hasOffer, runnerOf } from '@headrace/engine';
+import { hasOffer, offersFor, runnerOf } from '@headrace/engine';
 import {
   instantOf,
   type AttemptId,
@@ -22,12 +22,17 @@ export type ClaimAsk = {
   readonly gone: AbortSignal;
 };
 
+/** More need not be counted to spread them. */
+const MOST_COUNTED = 256;
+
 /** Gives tasks to runners that ask, at once or as soon as there is one. */
 export class Claims {
   readonly #shard: Shard;
   readonly #room: WaitingRoom;
   readonly #signs: LifeSigns;
   readonly #leaseMs: number;
+  /** By org and runner: since when it has been given nothing, over all its questions. */
+  readonly #idleSince = new Map<string, number>();
 
   constructor(shard: Shard, room: WaitingRoom, signs: LifeSigns, leaseMs: number) {
     this.#shard = shard;
@@ -42,25 +47,41 @@ export class Claims {
     const { org, gone } = ask;
     const { roles, agents, labels, runnerId } = ask.request;
     const offer = { roles, agents, labels, runnerId };
+    const key = `${org}/${runnerId}`;
+    const sinceMs = this.#idleSince.get(key) ?? Date.now();
+    this.#idleSince.set(key, sinceMs);
     const attempt = () => this.#take(ask);
-    let claimed: readonly AttemptId[] | null = await attempt();
+    const mayWait = ask.request.waitMs > 0 && this.#room.rivals(org) > 0; // else it would jump the queue
+    let claimed: readonly AttemptId[] | null = mayWait ? [] : await attempt();
     while (claimed?.length === 0) {
       claimed = await this.#room.wait({
         org,
         untilMs,
         gone,
+        sinceMs,
         attempt,
         isWorthIt: (state) => hasOffer(state, offer) || Boolean(runnerOf(state, runnerId)?.draining),
       });
     }
+    if (claimed?.length) this.#idleSince.delete(key);
     return claimed ?? [];
+  }
+
+  /** As much as is its part where others wait as well: what one runner would take alone is spread over all of them. */
+  #shareOf(org: OrgId, { slots, roles, agents, labels }: ClaimRequest): number {
+    const rivals = this.#room.rivals(org);
+    const state = rivals > 0 ? this.#shard.guess(org) : null;
+    if (!state) return slots;
+    const offered = offersFor(state, { roles, agents, labels }, Math.min(MOST_COUNTED, slots * (rivals + 1)));
+    return Math.max(1, Math.min(slots, Math.ceil(offered / (rivals + 1))));
   }
 
   /** One command takes tasks of one plan only, so there may have to be several until the slots are filled. */
   async #take({ org, request, sender, id }: ClaimAsk): Promise<readonly AttemptId[]> {
     const claimed: AttemptId[] = [];
-    for (let k = 0; claimed.length < request.slots; k++) {
-      const command = this.#commandOf(request, request.slots - claimed.length);
+    const slots = this.#shareOf(org, request);
+    for (let k = 0; claimed.length < slots; k++) {
+      const command = this.#commandOf(request, slots - claimed.length);
       const outcome = await this.#shard.submit(org, { id: `${id}.${k}` as CommandId, command, sender });
       if (!outcome.ok) throw refused(outcome.error);
       const events = outcome.value.events.filter((event) => event.type === 'TaskClaimed');

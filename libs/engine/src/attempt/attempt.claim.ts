@@ -1,4 +1,4 @@
-import { attemptId, ok, type ClaimTasks, type Event, type RunnerId, type Stamped } from '@headrace/events';
+import { attemptId, ok, type ClaimTasks, type Event, type Stamped } from '@headrace/events';
 import { pickTasks, type Picked } from '../offer/offer.pick.ts';
 import { rankOf } from '../offer/order.ts';
 import type { OrgState } from '../org/org.state.ts';
@@ -9,8 +9,7 @@ import { refusedToRunner } from '../runner/runner.decide.ts';
 export function claimTasks(command: Stamped<ClaimTasks>, state: OrgState): Decision {
   const refused = refusedToRunner(state, command.runnerId);
   if (refused) return refused;
-  const slots = Math.min(command.slots, slotsFree(state, command.runnerId));
-  return ok(pickTasks(state, command, slots).map((pick) => taskClaimed(command, pick)));
+  return ok(pickTasks(state, command, command.slots).map((pick) => taskClaimed(command, pick)));
 }
 
 function taskClaimed({ runnerId, leaseMs, at }: Stamped<ClaimTasks>, { task, rank }: Picked): Event {
@@ -22,10 +21,4 @@ function taskClaimed({ runnerId, leaseMs, at }: Stamped<ClaimTasks>, { task, ran
     ...{ runnerId, role, agent, leaseMs, rank },
     key: { priority: rankOf[priority], path, since: readySince ?? at },
   };
-}
-
-/** A runner gets no more at once than it has registered, however many it asks for. */
-function slotsFree({ runners }: OrgState, runnerId: RunnerId): number {
-  const runner = runners.get(runnerId);
-  return runner ? Math.max(0, runner.offer.slots - runner.atWork) : 0;
 }

@@ -11,11 +11,13 @@ import {
   momentOf,
   phasePaused,
   reportGate,
+  reportSalvage,
   startAttempt,
   startGates,
   taskClaimed,
   tasksCancelled,
   attemptCancelled,
+  workSaved,
 } from '@headrace/events/testing';
 import {
   claimed,
@@ -155,6 +157,36 @@ describe('a lease', () => {
     given(reclaimed)
       .when(expireClaim(), { ...at(60), ...silentSince(null), id: 'another' as CommandId })
       .thenRefused('FENCE_STALE'));
+});
+
+describe('an hour without an orchestrator', () => {
+  const HOUR = 3600;
+  const back = momentOf(HOUR);
+  const facts = (lastHeartbeatAt: Instant | null) => ({ facts: { lastHeartbeatAt, servingSince: back } });
+  it('leaves a runner the whole lease to come back in', () =>
+    given(started)
+      .when(expireClaim(), { at: momentOf(HOUR + 29), ...facts(null) })
+      .thenRefused('LEASE_ALIVE', { expected: momentOf(HOUR + 30) }));
+  it('costs one that came back nothing', () =>
+    given(started)
+      .when(expireClaim(), { at: momentOf(HOUR + 35), ...facts(momentOf(HOUR + 10)) })
+      .thenRefused('LEASE_ALIVE', { expected: momentOf(HOUR + 40) }));
+  it('takes what it has done meanwhile', () =>
+    given(started)
+      .when(startGates(), { at: momentOf(HOUR + 5) })
+      .then({ type: 'GatesStarted', round: 1 }));
+  it('ends the claim of one that stays away', () =>
+    given(started)
+      .when(expireClaim(), { at: momentOf(HOUR + 30), ...facts(null) })
+      .then({ type: 'ClaimExpired' }, { type: 'TasksBecameReady' }));
+  it('refuses one that was declared dead, and records where its work lies', () => {
+    const dead = [...started, claimExpired(), ready('t')];
+    given(dead)
+      .when(startGates(), { at: momentOf(HOUR + 60) })
+      .thenRefused('ATTEMPT_OVER', { state: 'ready' });
+    given(reclaimed).when(startGates()).thenRefused('FENCE_STALE', { expected: '2' });
+    given(dead).when(reportSalvage()).then(workSaved());
+  });
 });
 
 it('has nothing to do with tasks that nobody claimed', () =>

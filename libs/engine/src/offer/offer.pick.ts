@@ -24,7 +24,7 @@ export const HIGHEST_RANK = 100;
  */
 export function pickTasks(state: OrgState, offer: Offer, slots: number): readonly Picked[] {
   const { offers } = state;
-  const most = Math.min(slots, roomIn(state));
+  const most = Math.min(slots, roomFor(state, offer));
   const demands = [...offers.demands.values()];
   const fitting = demands.filter((demand) => fits(demand, offer));
   const others = demands.filter((demand) => !fitting.includes(demand));
@@ -41,10 +41,12 @@ export function pickTasks(state: OrgState, offer: Offer, slots: number): readonl
   return picks;
 }
 
-/** How many attempts more the org lets begin now. */
-function roomIn({ stopped, cap, attempts }: OrgState): number {
+/** How many attempts more may begin now: as the org's cap lets them, and the slots that a runner has registered. */
+function roomFor({ stopped, cap, attempts, runners }: OrgState, { runnerId }: Offer): number {
   if (stopped) return 0;
-  return cap.maxParallel === null ? Infinity : Math.max(0, cap.maxParallel - attempts.size);
+  const runner = runnerId && runners.get(runnerId);
+  const inOrg = cap.maxParallel === null ? Infinity : cap.maxParallel - attempts.size;
+  return Math.max(0, Math.min(inOrg, runner ? runner.offer.slots - runner.atWork : Infinity));
 }
 
 /** How many claimable tasks stand before one that is offered, up to the highest rank. */
@@ -53,7 +55,7 @@ export const countOffered = (offers: Offers, task: TaskState): number =>
 
 /** Whether a runner would get anything. */
 export const hasFitting = (state: OrgState, offer: Offer): boolean =>
-  roomIn(state) > 0 &&
+  roomFor(state, offer) > 0 &&
   [...state.offers.demands.values()].some(
     (demand) => fits(demand, offer) && bestOf(state.offers, demand) !== undefined,
   );
