@@ -8,6 +8,7 @@ import { dump } from './testing/dump.ts';
 import { claimable, expectSound } from './testing/invariants.ts';
 import { move, moves, setUp, type Move } from './testing/moves.arbitrary.ts';
 import { offers } from './testing/moves.runners.ts';
+import { expectCaps } from './testing/caps.ts';
 import { endsAttempt, expectNoFollowerFollowed, expectOneAttempt, expectProven } from './testing/proven.ts';
 import { expectSameViews } from './testing/same.views.ts';
 import { submitPlan } from './testing/plan.arbitrary.ts';
@@ -45,11 +46,12 @@ describe('whatever is tried, in whatever order', () => {
       }
     }));
 
-  it('nothing lands without its evidence, and no task is tried twice at once', () =>
+  it('nothing lands without its evidence, no task is tried twice at once, and no cap is exceeded', () =>
     everyStory((story, tried) => {
       for (const each of tried) move(story, each);
       bringHome(story);
       expectOneAttempt(story.log);
+      expectCaps(story.log);
       expectNoFollowerFollowed(story.log);
       expectProven(story);
     }));
