@@ -19,8 +19,9 @@ export type Program = {
 /** A program of which we see the output and, in a group of its own, decide the end. */
 export function programService(program: Program): Service {
   const { name, ready, command, args, env } = program;
-  const launch = (log: (line: string) => void, signal: AbortSignal): Promise<Running> => {
+  const launch: Service['launch'] = (log, signal, born) => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    if (child.pid) born(child.pid);
     const tail: string[] = [];
     const gone = new Promise<string>((resolve) =>
       child.once('exit', (code, signal) => resolve(String(signal ?? code))),

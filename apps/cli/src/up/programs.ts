@@ -23,7 +23,16 @@ export function mustBeBuilt(): void {
 /** The environment that a child gets: what programs need to run at all, and what it is told. */
 export function childEnv(told: Record<string, string>): Record<string, string> {
   const compiled = { NODE_COMPILE_CACHE: join(cacheDir(), 'compiled') };
-  const passed = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
+  const passed = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'TZ',
+    'TMPDIR',
+    'SSL_CERT_FILE',
+    'NODE_EXTRA_CA_CERTS',
+    'NODE_OPTIONS',
+  ];
   const inherited = passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
   return { ...(Object.fromEntries(inherited) as Record<string, string>), ...compiled, ...told };
 }

@@ -83,6 +83,15 @@ describe('the supervisor', () => {
     expect(readFileSync(pidFile(), 'utf8')).toBe('');
   });
 
+  it('lists what is not ready yet, so that a later start ends that too', async () => {
+    const asked = supervisor.start(programService(program('slow', 'setInterval(() => {}, 1000);')));
+    const refused = expect(asked).rejects.toThrow('slow ended');
+    await until(() => existsSync(pidFile()) && readFileSync(pidFile(), 'utf8').endsWith(' slow'));
+    const ended = endLeftovers(pidFile());
+    await refused;
+    expect(await ended).toEqual(['slow']);
+  });
+
   it('leaves a list by which a later start ends what is left over', async () => {
     const started = await supervisor.start(programService(program('one', readyThenIdle)));
     const pid = started.pid() ?? 0;

@@ -15,13 +15,14 @@ export type Running = {
 
 /**
  * Something to be kept alive. `launch` resolves when it is ready and fails when it ends before that; an abort of its
- * signal ends what is not ready yet.
+ * signal ends what is not ready yet. `born` is called as soon as there is a process, so that one which is not ready when
+ * this supervisor is killed is found by a later start; not by what finds its leftovers itself, as Postgres does.
  */
 export type Service = {
   readonly name: string;
   /** What a later start sends it when this supervisor was killed. */
   readonly stopSignal: NodeJS.Signals;
-  launch(log: (line: string) => void, signal: AbortSignal): Promise<Running>;
+  launch(log: (line: string) => void, signal: AbortSignal, born: (pid: number) => void): Promise<Running>;
 };
 
 export type Supervised = {
@@ -84,13 +85,20 @@ function keep(
 ): Keeper {
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   let running: Running | null = null;
+  let starting: number | null = null;
   let launching: Promise<void> | null = null;
   let isWanted = true;
   let failures = 0;
   const ending = new AbortController();
 
   async function launch(): Promise<void> {
-    const started = await service.launch((line) => log.write(`${line}\n`), ending.signal);
+    const born = (pid: number) => {
+      starting = pid;
+      changed();
+    };
+    const started = await service
+      .launch((line) => log.write(`${line}\n`), ending.signal, born)
+      .finally(() => (starting = null));
     running = started;
     changed();
     const since = Date.now();
@@ -118,8 +126,10 @@ function keep(
   return {
     name: service.name,
     pid: () => running?.pid ?? null,
-    row: () =>
-      running && `${running.pid} ${startedAt(running.pid) ?? ''} ${service.stopSignal} ${service.name}`,
+    row: () => {
+      const pid = running?.pid ?? starting;
+      return pid === null ? null : `${pid} ${startedAt(pid) ?? ''} ${service.stopSignal} ${service.name}`;
+    },
     launched: () => (launching ??= launch()),
     signal: (signal) => running?.signal(signal),
     killAndHold: async () => {
