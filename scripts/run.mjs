@@ -19,6 +19,7 @@ const commands = {
   demo: (args) => ({ argv: [join(root, 'apps/cli/src/main.ts'), 'demo', ...args], cwd: here }),
   headrace: (args) => ({ argv: [join(root, 'apps/cli/src/main.ts'), ...args], cwd: here }),
   bench: (args) => ({ argv: ['bench/src/main.ts', ...args], cwd: root }),
+  chaos: (args) => ({ argv: ['bench/src/chaos/main.ts', ...args], cwd: root }),
   test: (args) => ({ argv: [...jest, ...args], cwd: root, env: { HEADRACE_NATS_SERVER: natsServer() } }),
   pictures: () => ({ argv: ['scripts/pictures.mjs'], cwd: root }),
   verify: (args) => ({ argv: ['scripts/verify.mjs', ...args], cwd: root }),

@@ -3,6 +3,7 @@ import { fail, ok, subjectOf, type Actor, type CommandId, type Commit, type OrgI
 import { AppendError, type ShardWriter } from '@headrace/events/jetstream';
 import { ProblemError } from '../http/problem.ts';
 import { decideNext, type Decision, type FactsOf } from './decision.ts';
+import { faultPoint } from './fault.point.ts';
 import { createFlights, type Follower } from './flights.ts';
 import { foldCommit, hostOrg, type HostedOrg } from './hosted.org.ts';
 import { answerAgain } from './repetition.ts';
@@ -122,17 +123,23 @@ export class Service {
       this.#options.orgs.set(hosted.org, hosted);
       foldCommit(hosted, { commit, position, digest });
     };
+    faultPoint('decided');
     if (!isCareful && !this.#folded(fold, asker)) return;
+    faultPoint('folded');
     this.#flights.add({ settled: () => stored(position), dropped: (cause) => this.#dropped(asker, cause) });
     writer.append(subjectOf(shard, commit), bytes, headersOf(commit)).then(
       () => {
+        faultPoint('acknowledged');
         if (this.#isOver) return;
         if (isCareful && !this.#folded(fold, asker)) return;
         this.#flights.land();
+        faultPoint('answered');
         onStored(hosted, commit, position);
+        faultPoint('announced');
       },
       (cause: Error) => this.end(cause),
     );
+    faultPoint('sent');
   }
 
   /** A fold that breaks leaves half of a commit behind, so the state has to go. */
