@@ -25,6 +25,9 @@ export type RunningOrchestrator = {
 /** What is under way has so long to be answered. */
 const GRACE_MS = 1_500;
 
+/** Twice, at most, before the next one may write: it shall within a second. */
+const HAND_OVER_MS = 250;
+
 /** Resolves when it serves. Errors: BrokerError (what the broker refuses for good), EADDRINUSE, the signal's reason. */
 export async function startOrchestrator(
   settings: Settings,
@@ -40,9 +43,12 @@ export async function startOrchestrator(
   const close = once(async () => {
     closing.abort();
     for (const room of parts.rooms) room.close();
-    await ears?.close();
-    if (http) await closed(http);
-    await parts.shard.close(GRACE_MS);
+    const silent = Promise.all([ears?.close(), http ? closed(http) : undefined]);
+    // what is under way ends by itself in this time; what does not is passed on to the next writer
+    await Promise.race([silent, delay(HAND_OVER_MS)]);
+    await parts.shard.retire(HAND_OVER_MS);
+    await silent;
+    await parts.shard.close();
     await stopPulse();
     await parts.model?.close();
     await broker.close();
@@ -99,7 +105,7 @@ function createEars({ shard }: Parts, listen: () => Promise<void>, logger: Logge
 
 /** Reading a long log may be given up. */
 async function begun({ shard }: Parts, signal: AbortSignal): Promise<void> {
-  const giveUp = () => void shard.close(0);
+  const giveUp = () => void shard.close();
   signal.addEventListener('abort', giveUp);
   await shard.begun().finally(() => signal.removeEventListener('abort', giveUp));
 }
@@ -137,16 +143,22 @@ const passing: ReadonlySet<string> = new Set(['LOG_UNAVAILABLE', 'BROKER_UNREACH
 
 async function application(
   settings: Settings,
-  { tokens, provided }: Parts,
+  { tokens, provided, relay }: Parts,
   logger: Logger,
   closing: AbortSignal,
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     OrchestratorModule.with(provided),
-    createAdapter(tokens, createAllowance(settings.anonymousPerSecond), logger, closing),
+    createAdapter({
+      tokens,
+      allowance: createAllowance(settings.anonymousPerSecond),
+      logger,
+      closing,
+      relay,
+    }),
     { logger: nestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalFilters(new ProblemFilter(logger, relay));
   return app;
 }
 

@@ -17,13 +17,14 @@ import { tokensOf, type Tokens } from '@headrace/events/token';
 import { LandingClaims } from './change/landing.claims.ts';
 import { Submitter } from './command/submitter.ts';
 import { EventLog } from './event/event.log.ts';
+import { createRelay, type Relay } from './http/relay.ts';
 import { Report } from './org/report.ts';
 import { Plans, keeping } from './plan/plans.ts';
 import { createLifeSigns, type LifeSigns } from './runner/life.signs.ts';
 import { Runners } from './runner/runners.ts';
 import type { Settings } from './settings.ts';
 import { History } from './shard/history.ts';
-import { isRunning, isWrittenElsewhere, writerKey } from './shard/leadership.ts';
+import { openLease, type Lease } from './shard/lease.ts';
 import { Lists } from './shard/lists.ts';
 import { createRecall, type Recall } from './shard/recall.ts';
 import { Shard } from './shard/shard.ts';
@@ -36,6 +37,7 @@ import * as name from './tokens.ts';
 /** Everything of one orchestrator that talks to the outside, made once. */
 export type Parts = {
   readonly shard: Shard;
+  readonly lease: Lease;
   readonly rooms: readonly WaitingRoom[];
   readonly signs: LifeSigns;
   readonly tokens: Tokens;
@@ -43,6 +45,7 @@ export type Parts = {
   readonly presence: Bucket;
   readonly control: Bucket;
   readonly report: Report;
+  readonly relay: Relay;
   /** For Nest, by the names in tokens.ts. */
   readonly provided: ReadonlyMap<symbol, unknown>;
 };
@@ -55,8 +58,14 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
   const model = modelOf(settings);
   const tokens = tokensOf(settings.token);
   const signs = createLifeSigns();
-  const shard = shardOf(settings, broker, logger, control, signs);
-  const report = new Report({ settings, broker, shard, presence, model });
+  const lease = openLease({ bucket: control, shard: settings.shard, me: () => claimOf(settings, report) });
+  const shard = shardOf(settings, broker, logger, lease, signs);
+  const report: Report = new Report({ settings, broker, shard, presence, model });
+  const relay = createRelay({
+    id: settings.id,
+    ownAddress: () => report.address(),
+    writerOf: () => shard.writerAddress(),
+  });
   const submitter = new Submitter(shard, settings.org);
   const room = new WaitingRoom(shard);
   const landingRoom = new WaitingRoom(shard);
@@ -80,11 +89,23 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
     [name.RECALL, recallOf(broker, settings.shard, evidence)],
     [name.LISTS, new Lists(model, () => headPosition(broker, settings.shard))],
     [name.EVENT_LOG, new EventLog(broker, settings.shard)],
-    [name.TASK_LOGS, new LogStore(openLogs(broker))],
+    [name.TASK_LOGS, logStoreOf(broker, shard)],
     [name.EVIDENCE, evidence],
     [name.REPORT, report],
   ]);
-  return { shard, rooms: [room, landingRoom], signs, tokens, model, presence, control, report, provided };
+  return {
+    shard,
+    lease,
+    rooms: [room, landingRoom],
+    signs,
+    tokens,
+    model,
+    presence,
+    control,
+    report,
+    relay,
+    provided,
+  };
 }
 
 const modelOf = ({ databaseUrl, shard, id }: Settings): ReadModel | null =>
@@ -92,25 +113,18 @@ const modelOf = ({ databaseUrl, shard, id }: Settings): ReadModel | null =>
     ? null
     : openReadModel({ url: databaseUrl, shard, applicationName: `orchestrator ${id}` });
 
-function shardOf(
-  settings: Settings,
-  broker: Broker,
-  logger: Logger,
-  control: Bucket,
-  signs: LifeSigns,
-): Shard {
+function shardOf(settings: Settings, broker: Broker, logger: Logger, lease: Lease, signs: LifeSigns): Shard {
   return new Shard({
     broker,
     logger,
+    lease,
     shard: settings.shard,
     weightOf: (org) => settings.orgWeights.get(org) ?? 1,
     factsOf: (org, command, servingSince) => factsFor(signs, org, command, servingSince),
-    isLedElsewhere: async () => {
-      const claim = await control.get(writerKey(settings.shard));
-      return isWrittenElsewhere(claim, { id: settings.id, nowMs: Date.now(), isRunning });
-    },
   });
 }
+
+const claimOf = ({ id }: Settings, report: Report) => ({ id, pid: process.pid, address: report.address() });
 
 /** An expiry is decided with what we know of the holder's life. */
 function factsFor(signs: LifeSigns, org: OrgId, command: Command, servingSince: Instant): Facts | undefined {
@@ -119,6 +133,13 @@ function factsFor(signs: LifeSigns, org: OrgId, command: Command, servingSince: 
   if (command.type === 'ExpireLanding')
     return signs.factsOf(org, command.changeId, command.fence, servingSince);
   return undefined;
+}
+
+/** What it remembers of a log is true while nobody else takes chunks of it. */
+function logStoreOf(broker: Broker, shard: Shard): LogStore {
+  const store = new LogStore(openLogs(broker));
+  shard.onResumed(() => store.forget());
+  return store;
 }
 
 /** Presence is for readers; a heartbeat counts also when it cannot be shown. */

@@ -15,6 +15,7 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'expected 1 to 31 of a-z, 0-9 and "-"')
     .default('main'),
+  HEADRACE_ADVERTISED_URL: z.url({ protocol: /^https?$/ }).optional(),
   HEADRACE_LEASE_MS: z.coerce.number().int().min(1000).max(3_600_000).default(30_000),
   HEADRACE_ANONYMOUS_PER_SECOND: z.coerce.number().min(0).max(1_000_000).default(20),
   /** `acme=3,main=1`: how often an org's turn comes while others wait; 1 where it is not said. */
@@ -40,6 +41,8 @@ export type Settings = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Where other orchestrators reach this one; null: where it listens. */
+  readonly advertisedUrl: string | null;
   /** The org of an admin who names none. */
   readonly org: OrgId;
   readonly shard: string;
@@ -65,9 +68,10 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
   }
   const value = parsed.data;
   return {
-    id: processId(value.HEADRACE_SHARD, machinePart(hostname()), process.pid, Date.now()),
+    id: processId('orchestrator', machinePart(hostname()), process.pid, Date.now()),
     host: value.HEADRACE_HOST,
     port: value.HEADRACE_ORCHESTRATOR_PORT,
+    advertisedUrl: value.HEADRACE_ADVERTISED_URL?.replace(/\/+$/, '') ?? null,
     org: value.HEADRACE_ORG,
     shard: value.HEADRACE_SHARD,
     leaseMs: value.HEADRACE_LEASE_MS,

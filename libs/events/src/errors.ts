@@ -121,7 +121,11 @@ export const errors = {
     'The read model has not reached this position yet',
     'Ask again; `headrace doctor` shows the lag.',
   ),
-  STEPPED_DOWN: entry(503, 'This orchestrator is not the writer', 'Send it to the one that /peers names.'),
+  STEPPED_DOWN: entry(
+    503,
+    'This orchestrator is not the writer',
+    'Send it again: it is passed on as soon as one writes; /peers names it.',
+  ),
   // Repositories
   REPO_UNKNOWN: entry(404, 'There is no such repository', 'Register it: `headrace repo add ID URL`.'),
   REPO_EXISTS: entry(409, 'This repository is registered with another url', 'Choose another id.'),

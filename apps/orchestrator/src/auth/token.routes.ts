@@ -11,6 +11,7 @@ export const tokenRoutes = {
   mint: route({
     method: 'POST',
     path: '/tokens',
+    at: 'any',
     summary: 'A token for a person, a policy or a reactor, in the org that X-Org names',
     access: ['admin'],
     body: z.strictObject({

@@ -15,8 +15,10 @@ import type { Tokens } from '@headrace/events/token';
 import { ProblemError, problemDocument } from '../http/problem.ts';
 import { problemsOf } from '../http/zod.problems.ts';
 import type { Settings } from '../settings.ts';
-import { SUBMITTER, TOKENS } from '../tokens.ts';
-import type { Submitter } from './submitter.ts';
+import type { Shard } from '../shard/shard.ts';
+import { SHARD, SUBMITTER, TOKENS } from '../tokens.ts';
+import { askWriter } from './command.relay.ts';
+import { newId, type Submitter } from './submitter.ts';
 
 const Message = z.object({
   token: z.string().default(''),
@@ -51,6 +53,7 @@ export class CommandNats {
   constructor(
     @Inject(SUBMITTER) private readonly submitter: Submitter,
     @Inject(TOKENS) private readonly tokens: Tokens,
+    @Inject(SHARD) private readonly shard: Shard,
   ) {}
 
   /** Answers in order; what is wrong with the message itself comes as an error that is a problem document. */
@@ -75,8 +78,14 @@ export class CommandNats {
       throw new ProblemError('BODY_INVALID', `${problems[0]?.path}: ${problems[0]?.message}`, { problems });
     }
     const { org: named, commands, correlation = randomUUID() } = parsed.data;
-    const org = this.submitter.orgFor(caller, named);
-    return this.submitter.answerAll({ caller, org, correlation }, commands);
+    const asking = { caller, correlation, org: this.submitter.orgFor(caller, named), id: newId() };
+    const { token } = parsed.data;
+    try {
+      return await this.submitter.answerAll(asking, commands);
+    } catch (thrown) {
+      if (!(thrown instanceof ProblemError && thrown.code === 'STEPPED_DOWN')) throw thrown;
+      return askWriter(this.shard.writerAddress, { ...asking, token, commands });
+    }
   }
 }
 
@@ -89,7 +98,7 @@ function connectionOf({ url, user, password }: Settings['nats']) {
   return name === '' ? { servers } : { servers, user: name, pass, inboxPrefix: inboxPrefixOf(name) };
 }
 
-/** One of several orchestrators gets each message; only writers should listen. */
+/** One of several orchestrators gets each message; one that has written before passes it on. */
 export async function listenForCommands(app: INestApplication, { nats, id }: Settings): Promise<void> {
   app.connectMicroservice<MicroserviceOptions>({
     transport: Transport.NATS,

@@ -68,9 +68,19 @@ export class Submitter {
     return outcome.value;
   }
 
-  /** Many, decided in order; each has its own answer, and none throws. */
-  answerAll(asking: Omit<Asking, 'id'>, requests: readonly CommandRequest[]): Promise<CommandAnswer[]> {
-    return Promise.all(requests.map((request) => this.#answer(asking, request)));
+  /**
+   * Many, decided in order; each has its own answer. Throws STEPPED_DOWN when one of them has to be asked elsewhere: all
+   * of them may, since each has an id.
+   */
+  async answerAll(asking: Asking, requests: readonly CommandRequest[]): Promise<CommandAnswer[]> {
+    const named = requests.map((request, i) => ({
+      ...request,
+      id: request.id ?? (`${asking.id}.${i}` as CommandId),
+    }));
+    const answers = await Promise.all(named.map((request) => this.#answer(asking, request)));
+    const moved = answers.find((answer) => !answer.ok && answer.problem.code === 'STEPPED_DOWN');
+    if (moved) throw new ProblemError('STEPPED_DOWN', 'Another orchestrator writes this shard');
+    return answers;
   }
 
   /** What the decider would say now; nothing is recorded. */
@@ -81,15 +91,15 @@ export class Submitter {
     return decided.ok ? null : decided.error;
   }
 
-  async #answer(asking: Omit<Asking, 'id'>, request: CommandRequest): Promise<CommandAnswer> {
-    const id = request.id ?? newId();
+  async #answer(asking: Asking, request: CommandRequest & { id: CommandId }): Promise<CommandAnswer> {
+    const { id } = request;
     const refuse = (problem: ProblemLike): CommandAnswer => ({
       ok: false,
       id,
       problem: problemDocument(problem, asking.correlation),
     });
     try {
-      const outcome = await this.#submit(asking, { ...request, id });
+      const outcome = await this.#submit(asking, request);
       return outcome.ok ? answerOf(outcome.value) : refuse(problemOf(outcome.error));
     } catch (thrown) {
       return refuse(
@@ -98,7 +108,7 @@ export class Submitter {
     }
   }
 
-  async #submit(asking: Omit<Asking, 'id'>, request: CommandRequest): Promise<Outcome> {
+  async #submit(asking: Asking, request: CommandRequest): Promise<Outcome> {
     const { caller, org } = asking;
     if (!maySend(caller, request.command)) throw forbidden(caller, request.command);
     return this.#shard.submit(org, submissionOf(request, senderOf(asking)));
@@ -120,7 +130,7 @@ const answerOf = ({ id, position, events }: Accepted): AcceptedAnswer => ({
 const forbidden = ({ actor }: Caller, { type }: Command) =>
   new ProblemError('FORBIDDEN', `${actor} may not send ${type}, or not for this one`);
 
-const newId = (): CommandId => `c-${randomUUID()}` as CommandId;
+export const newId = (): CommandId => `c-${randomUUID()}` as CommandId;
 
 function idFrom(header: unknown): CommandId {
   if (header === undefined) return newId();

@@ -8,6 +8,7 @@ export const evidenceRoutes = {
   put: route({
     method: 'PUT',
     path: '/evidence/:sha256',
+    at: 'any',
     summary: 'Stores bytes under their SHA-256; the content type is kept',
     access: ['runner', 'attempt', 'admin', 'person'],
     params: OfEvidence,

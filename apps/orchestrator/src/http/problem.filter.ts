@@ -5,18 +5,31 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { LOGGER } from '../tokens.ts';
 import { ProblemError, problemDocument } from './problem.ts';
+import { CODE, isRelayed, type Relay } from './relay.ts';
 import { methodsAt } from './route.match.ts';
 import { routes } from './routes.ts';
 
 /** Every error that leaves over HTTP is a problem document; what we did not foresee is logged and says nothing more. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly relay: Relay,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(thrown, request);
+    if (problem.code !== 'STEPPED_DOWN' || isRelayed(request) || reply.raw.headersSent)
+      return this.#answer(thrown, problem, request, reply);
+    // it was ours to answer when it came, and is not any more
+    this.relay
+      .pass(request, reply)
+      .catch((later: unknown) => this.#answer(later, problemOf(later, request), request, reply));
+  }
+
+  #answer(thrown: unknown, problem: ProblemError, request: FastifyRequest, reply: FastifyReply): void {
     if (problem.code === 'INTERNAL') {
       this.logger.error(
         { err: thrown, correlation: request.correlation, path: request.routeOptions.url },
@@ -31,6 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply
       .code(document.status)
       .header('content-type', 'application/problem+json; charset=utf-8')
+      .header(CODE, document.code)
       .send(JSON.stringify(document));
   }
 }

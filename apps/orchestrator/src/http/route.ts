@@ -23,6 +23,8 @@ export type Route<
   readonly consumes: readonly string[];
   readonly maxBytes: number;
   readonly status: 200 | 201;
+  /** Who answers it: a follower passes on what only the `writer` of the shard can do or knows. */
+  readonly at: 'writer' | 'any';
   /** By content type. */
   readonly answers: Readonly<Record<string, z.ZodType>>;
 };
@@ -40,7 +42,7 @@ type Given<P, Q, B> = Needed & {
   query?: Q;
   body?: B;
   answer?: z.ZodType;
-} & Partial<Pick<Route, 'bodyKind' | 'consumes' | 'maxBytes' | 'status' | 'answers'>>;
+} & Partial<Pick<Route, 'bodyKind' | 'consumes' | 'maxBytes' | 'status' | 'answers' | 'at'>>;
 
 export function route<
   P extends z.ZodType = typeof Nothing,
@@ -56,6 +58,7 @@ export function route<
     consumes: ['application/json'],
     maxBytes: JSON_BYTES,
     status: 200,
+    at: given.method === 'GET' ? 'any' : 'writer',
     answers: { 'application/json': answer ?? z.unknown() },
     ...given,
   };

@@ -6,6 +6,7 @@ import type { Allowance, Caller, Tokens } from '@headrace/events/token';
 import { admit } from '../auth/admit.ts';
 import { ProblemError, problemDocument } from './problem.ts';
 import { routeOf } from './on.ts';
+import type { Relay } from './relay.ts';
 import type { Route } from './route.ts';
 
 declare module 'fastify' {
@@ -21,13 +22,16 @@ declare module 'fastify' {
 const MAX_PARAM = 500;
 const MAX_URL_PROBLEM = new ProblemError('BODY_INVALID', 'Not a request that HTTP allows');
 
+type Server = {
+  readonly tokens: Tokens;
+  readonly allowance: Allowance;
+  readonly logger: Logger;
+  readonly closing: AbortSignal;
+  readonly relay: Relay;
+};
+
 /** The HTTP side before Nest: limits by route, correlation, who asks. Nothing is read for one who may not ask. */
-export function createAdapter(
-  tokens: Tokens,
-  allowance: Allowance,
-  logger: Logger,
-  closing: AbortSignal,
-): FastifyAdapter {
+export function createAdapter({ tokens, allowance, logger, closing, relay }: Server): FastifyAdapter {
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: 'idle',
@@ -49,8 +53,13 @@ export function createAdapter(
   server.addHook('onRequest', async (request, reply) => {
     request.closing = closing;
     request.correlation = correlationOf(request);
+    // of our own making where the client has none: a relayed request may have to be sent twice
+    request.headers['idempotency-key'] ??= `c-${randomUUID()}`;
     void reply.header('x-correlation-id', request.correlation).header('cache-control', 'no-store');
     admit(request, routeOf(request), tokens, allowance, Date.now());
+  });
+  server.addHook('preHandler', async (request, reply) => {
+    if (routeOf(request)?.at === 'writer' && relay.isElsewhere(request)) await relay.pass(request, reply);
   });
   logRequests(server, logger);
   return adapter;

@@ -1,9 +1,9 @@
 import { ProcessPresence, RunnerPresence, instantOf, type Instant, type OrgId } from '@headrace/events';
 import { isFresh, storageUse, type Broker, type Bucket } from '@headrace/events/jetstream';
 import type { ReadModel, ReadModelHealth } from '@headrace/readmodel';
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../settings.ts';
-import { STALE_MS } from '../shard/leadership.ts';
 import type { Shard } from '../shard/shard.ts';
 import { VERSION } from '../version.ts';
 import type { Cluster, Health, Peer } from './org.routes.ts';
@@ -15,6 +15,9 @@ type Sources = {
   readonly presence: Bucket;
   readonly model: ReadModel | null;
 };
+
+/** A process says every 2 s that it is alive; after so long without it is gone. */
+const STALE_MS = 10_000;
 
 /** Postgres may take long to say that it is away; a health check may not. */
 const PATIENCE_MS = 1_000;
@@ -31,6 +34,12 @@ export class Report {
 
   listensOn(address: string): void {
     this.#address = address;
+  }
+
+  /** Where others reach this process; null until it listens. */
+  address(): string | null {
+    const { advertisedUrl } = this.#from.settings;
+    return advertisedUrl ?? this.#address?.replace(/\/\/(0\.0\.0\.0|\[::\]):/, `//${hostname()}:`) ?? null;
   }
 
   async health(): Promise<Health> {
@@ -63,7 +72,7 @@ export class Report {
       kind: 'orchestrator',
       id: settings.id,
       version: VERSION,
-      address: this.#address,
+      address: this.address(),
       role,
       startedAt: this.#startedAt,
       lastSeenAt: at,

@@ -79,6 +79,7 @@ export const planRoutes = {
   validate: route({
     ...planText,
     path: '/plans/validate',
+    at: 'any',
     summary: 'Checks a plan file and submits nothing',
     query: FileName,
     answer: z.object({ planId: PlanId, position: z.null(), tasks: z.number().int() }),

@@ -57,6 +57,7 @@ export const runnerRoutes = {
   control: route({
     method: 'GET',
     path: '/runners/:id/control',
+    at: 'writer',
     summary: 'What a runner has to stop, at once, as server-sent events',
     access: ['runner', 'admin'],
     params: OfRunner,

@@ -78,11 +78,14 @@ export class Runners {
   /** What a runner has to be told, as soon as that is so; ends when it is gone. */
   async *controls(org: OrgId, runnerId: RunnerId, gone: AbortSignal): AsyncGenerator<Frame> {
     const bell = createBell();
+    const moved = new AbortController();
+    const stop = this.#shard.onHandedOver(() => moved.abort()); // the next writer knows what it has to be told
     const bells = this.#bells.get(keyOf(org, runnerId)) ?? new Set();
     this.#bells.set(keyOf(org, runnerId), bells.add(bell));
     try {
-      yield* this.#told(org, runnerId, bell, gone);
+      yield* this.#told(org, runnerId, bell, AbortSignal.any([gone, moved.signal]));
     } finally {
+      stop();
       bells.delete(bell);
       if (bells.size === 0) this.#bells.delete(keyOf(org, runnerId));
     }

@@ -2,7 +2,7 @@ import { linkCommit, type Chain, type RecordedCommit } from '@headrace/events';
 import { connectBroker, readRange } from '@headrace/events/jetstream';
 import { startRunning, type Running } from '../../test/running.ts';
 import type { Said } from '../../test/speak.ts';
-import { expectStatus, planOf, prepared, theOnly, yaml } from '../../test/story.ts';
+import { planOf, prepared, theOnly, yaml } from '../../test/story.ts';
 
 const hold = (taskId: string, note = '', id?: string) => ({
   ...(id ? { id } : {}),
@@ -156,34 +156,5 @@ describe('a log that is full', () => {
     for (let n = 0; !isWritten && n < 100; n++) isWritten = theOnly(await running.send([edit(1000)])).ok;
     expect(isWritten).toBe(true);
     await running.stop();
-  });
-});
-
-describe('two orchestrators of one shard', () => {
-  it('have one writer; the other stands by and takes over', async () => {
-    const first = await startRunning();
-    await prepared(first);
-    const second = await first.another();
-    expect((await second.get('/health')).json.writer.role).toBe('standby');
-    const { status, json } = await second.post('/tasks/p.a/hold');
-    expect([status, json.code]).toEqual([503, 'STEPPED_DOWN']);
-    await first.stopOrchestrator();
-    let answer = await second.post('/tasks/p.a/hold');
-    while (answer.json.code === 'STEPPED_DOWN') answer = await second.post('/tasks/p.a/hold');
-    expectStatus(answer, 200);
-    await second.stop();
-    await first.stop();
-  });
-
-  it('that both write never write the same position: the later one steps down', async () => {
-    const first = await startRunning();
-    await prepared(first);
-    await first.parts.control.remove('writer.main');
-    const second = await first.another();
-    expect((await second.get('/health')).json.writer.role).toBe('writer');
-    expectStatus(await second.post('/tasks/p.a/hold'), 200);
-    const late = await first.post('/tasks/p.b/hold');
-    expect(late.json.code).toBe('STEPPED_DOWN');
-    await Promise.all([second.stop(), first.stop()]);
   });
 });

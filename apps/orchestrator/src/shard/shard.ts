@@ -1,21 +1,17 @@
 import type { OrgState } from '@headrace/engine';
 import { instantOf, type Commit, type Instant, type OrgId } from '@headrace/events';
-import {
-  BrokerError,
-  headPosition,
-  openShardWriter,
-  readCommitAt,
-  type Broker,
-  type ShardWriter,
-} from '@headrace/events/jetstream';
+import { BrokerError, headPosition, type Broker } from '@headrace/events/jetstream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ProblemError } from '../http/problem.ts';
 import type { FactsOf } from './decision.ts';
-import type { HostedOrg } from './hosted.org.ts';
 import { Desk } from './desk.ts';
+import { Follower, type Folded } from './follower.ts';
+import type { Lease } from './lease.ts';
 import { loadOrgs } from './load.ts';
-import { Service, type Orgs } from './service.ts';
+import type { Orgs, Service } from './service.ts';
+import { createDecision, createSignal } from './signal.ts';
+import { writeOn } from './stint.ts';
 import type { Outcome, Submission } from './submission.ts';
 import type { WeightOf } from './turns.ts';
 
@@ -37,25 +33,26 @@ export type ShardOptions = {
     command: Submission['command'],
     servingSince: Instant,
   ) => ReturnType<FactsOf>;
-  /** Whether another orchestrator that is alive writes this shard. */
-  readonly isLedElsewhere: () => Promise<boolean>;
+  readonly lease: Lease;
 };
 
 export type ShardRole = 'starting' | 'writer' | 'recovering' | 'standby' | 'stopped';
 
-/** The writer of a shard: it decides for every org of it, one command after the other. */
+/** One shard as this process hosts it: written here, or followed while another one writes it. */
 export class Shard {
   readonly #options: ShardOptions;
   readonly #desk: Desk;
   readonly #closing = new AbortController();
   readonly #begun = createDecision();
-  readonly #listeners = new Set<(stored: Stored) => void>();
-  readonly #resumed = new Set<() => void>();
+  readonly #stored = createSignal<Stored>();
+  readonly #resumed = createSignal<void>();
+  readonly #handedOver = createSignal<void>();
   #role: ShardRole = 'starting';
   #orgs: Orgs = new Map();
   #service: Service | null = null;
+  #follower: Follower | null = null;
   #servingSince: Instant = instantOf(0);
-  #reason = new ProblemError('LOG_UNAVAILABLE', 'The log is being read');
+  #reason = beingRead();
   #living: Promise<void> = Promise.resolve();
 
   constructor(options: ShardOptions) {
@@ -73,9 +70,14 @@ export class Shard {
     return this.#desk.ask(org, (service, asker) => service.submit(org, submission, asker));
   }
 
-  /** What `read` finds in the org's state; it is answered once all of that is stored. Same errors. */
+  /**
+   * What `read` finds in the org's state; it is answered once all of that is stored. A follower answers too, when it has
+   * folded what is stored now. Same errors, and BrokerError.
+   */
   look<T>(org: OrgId, read: (state: OrgState, position: number) => T): Promise<T> {
-    return this.#desk.ask<T>(org, (service, asker) => service.look(org, read, asker));
+    const here = () => this.#desk.ask<T>(org, (service, asker) => service.look(org, read, asker));
+    if (!this.#follower) return here();
+    return this.#follower.look(org, read).then((answer) => (answer ? answer.found : here()));
   }
 
   /** For a guess whether it is worth asking; it may hold what is never stored. */
@@ -88,169 +90,168 @@ export class Shard {
 
   orgs = (): readonly OrgId[] => [...this.#orgs.keys()];
 
-  /** Called with every commit of ours when it is stored, in order; returns how to stop that. */
-  onStored(listener: (stored: Stored) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  }
+  /** Where this shard is written, here or elsewhere; null: nowhere at the moment. */
+  writerAddress = (): string | null => this.#options.lease.holder()?.address ?? null;
 
-  /** Called when writing begins again after whatever it was. */
-  onResumed(listener: () => void): () => void {
-    this.#resumed.add(listener);
-    return () => void this.#resumed.delete(listener);
-  }
+  /** Called with every commit of ours when it is stored, in order; returns how to stop that. */
+  onStored = (listener: (stored: Stored) => void): (() => void) => this.#stored.listen(listener);
+
+  /** Called when writing begins, and again after whatever interrupted it. */
+  onResumed = (listener: () => void): (() => void) => this.#resumed.listen(listener);
+
+  /** Called when another one writes from now on: who waits here has to wait there. */
+  onHandedOver = (listener: () => void): (() => void) => this.#handedOver.listen(listener);
 
   status(): { role: ShardRole; position: number; servingSince: Instant; reason: ProblemError | null } {
     const reason = this.#service ? null : this.#reason;
     return {
       role: this.#role,
-      position: this.#service?.position() ?? 0,
+      position: this.#service?.position() ?? this.#follower?.position() ?? 0,
       servingSince: this.#servingSince,
       reason,
     };
   }
 
-  /** Answers what is under way, and ends. */
-  async close(graceMs: number): Promise<void> {
+  /** Answers what is decided, and lets the next one write; what comes later has to be asked there. */
+  async retire(graceMs: number): Promise<void> {
+    const service = this.#service;
+    this.#rest('stopped', steppedDown());
     const until = Date.now() + graceMs;
-    while (this.#service && !this.#service.isIdle() && Date.now() < until) await delay(5);
+    while (service && !service.isIdle() && Date.now() < until) await delay(2);
+    this.#closing.abort();
+    service?.end(this.#reason);
+    this.#desk.shut(this.#reason); // what came back undecided is asked elsewhere too
+    await this.#options.lease.giveUp();
+  }
+
+  /** Ends. Who still asks is told so. */
+  async close(): Promise<void> {
     this.#closing.abort();
     this.#reason = new ProblemError('LOG_UNAVAILABLE', 'This orchestrator is stopping');
     this.#service?.end(this.#reason);
     this.#begun.reject(this.#reason);
     await this.#living;
+    await this.#options.lease.close();
     this.#desk.close(this.#reason);
   }
 
-  /** Stand by, lead, and again, until closed. */
+  /** Follow, write, and again, until closed. */
   async #live(): Promise<void> {
     const { signal } = this.#closing;
+    let folded: Folded | null = null;
     while (!signal.aborted) {
       try {
-        if (await this.#options.isLedElsewhere()) this.#rest('standby', steppedDown());
-        else await this.#lead(signal);
+        folded = await this.#follow(folded ?? (await this.#load(signal)), signal);
+        folded = await this.#write(folded, signal);
       } catch (thrown) {
         if (signal.aborted) break;
+        folded = null;
         const reason = problemOf(thrown);
         this.#rest('recovering', reason);
         this.#options.logger.error({ err: thrown }, 'the shard cannot be written');
         if (lasting.has(reason.code)) break; // to go on as if nothing were would bury it
+        await delay(500, undefined, { signal }).catch(() => {}); // aborted: the loop ends
       }
-      await delay(500, undefined, { signal }).catch(() => {}); // aborted: the loop ends
     }
+    if (!signal.aborted) return this.#options.lease.giveUp();
     this.#role = 'stopped';
   }
 
-  /** Until somebody else has written. */
-  async #lead(signal: AbortSignal): Promise<void> {
-    const { broker, shard, logger } = this.#options;
-    this.#rest('starting', new ProblemError('LOG_UNAVAILABLE', 'The log is being read'));
-    const begun = performance.now();
-    const head = await headPosition(broker, shard);
-    this.#orgs = await loadOrgs(broker, shard, head, signal);
-    logger.info({ position: head, ms: Math.round(performance.now() - begun) }, 'the log has been read');
-    this.#servingSince = instantOf(Date.now());
-    const writer = await openShardWriter(broker, { shard, at: head });
+  async #load(signal: AbortSignal): Promise<Folded> {
+    const { broker, shard, lease, logger } = this.#options;
+    const show = () => this.#rest('starting', isElsewhere(lease) ? steppedDown() : beingRead());
+    const stop = lease.onChange(show);
+    show();
     try {
-      await this.#write(writer, signal);
+      const begun = performance.now();
+      const position = await headPosition(broker, shard);
+      const orgs = await loadOrgs(broker, shard, position, signal);
+      logger.info({ position, ms: Math.round(performance.now() - begun) }, 'the log has been read');
+      return { orgs, position };
     } finally {
-      writer.close();
+      stop();
     }
   }
 
-  async #write(writer: ShardWriter, signal: AbortSignal): Promise<void> {
-    const { broker, shard, logger } = this.#options;
-    let isFull = false;
-    while (!signal.aborted) {
-      const { service, cause } = await this.#serve(writer, isFull);
-      if (signal.aborted) return;
-      isFull = codeOf(cause) === 'LOG_FULL';
-      this.#rest('recovering', problemOf(cause));
-      logger.warn({ cause: cause.message }, 'writing was interrupted');
-      const tail = await writer.recover(signal);
-      const { position, landed, lost } = tail;
-      logger.info({ position, landed: landed.size, lost: lost.length }, 'the tail has been read');
-      if (tail.steppedDown) return this.#rest('standby', steppedDown());
-      // only we have written, so the same position means that all of what was in doubt has landed
-      if (service.isBroken() || position !== service.position()) {
-        this.#orgs = await loadOrgs(broker, shard, position, signal);
-      }
-      if (!isFull) this.#servingSince = instantOf(Date.now());
+  /** Until the lease is ours and everything is folded. */
+  async #follow(from: Folded, signal: AbortSignal): Promise<Folded> {
+    const { broker, shard, lease } = this.#options;
+    const turn = new AbortController();
+    const follower = new Follower(broker, shard, from);
+    this.#orgs = from.orgs;
+    this.#follower = follower;
+    const watch = () => {
+      this.#rest(...placeOf(lease));
+      if (lease.isMine()) turn.abort();
+      else if (lease.holder()) this.#begun.resolve();
+    };
+    const stop = lease.onChange(watch);
+    try {
+      await follower.follow(AbortSignal.any([signal, turn.signal]), () => {
+        lease.seek();
+        watch();
+      });
+      return await follower.handOver(signal);
+    } finally {
+      stop();
+      follower.end();
+      this.#follower = null;
     }
   }
 
-  /** Resolves when it has ended. */
-  #serve(writer: ShardWriter, isCareful: boolean): Promise<{ service: Service; cause: Error }> {
-    const { broker, shard, factsOf } = this.#options;
-    return new Promise((resolve) => {
-      const service = new Service({
-        shard,
-        writer,
-        isCareful,
-        orgs: this.#orgs,
-        factsOf: (hosted, command) => factsOf(hosted.org, command, this.#servingSince),
-        commitAt: async (position) => (await stored(broker, shard, position)).commit,
-        onStored: (hosted, commit, position) => this.#announce(hosted, commit, position),
-        onEnd: (cause) => {
-          stopListening();
-          this.#service = null;
-          resolve({ service, cause });
-        },
-      });
-      const stopListening = broker.onStatus((status) => {
-        if (status === 'lost') service.end(new BrokerError('LOG_UNAVAILABLE', 'The nats-server is away'));
-      });
-      this.#resume(service);
+  #write(folded: Folded, signal: AbortSignal): Promise<Folded | null> {
+    const { broker, shard, logger, lease, factsOf } = this.#options;
+    return writeOn(folded, {
+      ...{ broker, shard, logger, lease, signal },
+      factsOf: ({ org }, command, servingSince) => factsOf(org, command, servingSince),
+      onServing: (service, orgs, servingSince) => this.#serve(service, orgs, servingSince),
+      onInterrupted: (cause) => this.#rest('recovering', problemOf(cause)),
+      onStored: ({ org, state }, commit, position) => {
+        this.#stored.send({ org, state, commit, position });
+        this.#desk.serve();
+      },
     });
   }
 
-  #resume(service: Service): void {
+  #serve(service: Service, orgs: Orgs, servingSince: Instant): void {
+    if (this.#closing.signal.aborted) return service.end(this.#reason);
+    this.#orgs = orgs;
+    this.#servingSince = servingSince;
     this.#role = 'writer';
     this.#service = service;
     this.#begun.resolve();
     this.#desk.open(service);
-    for (const listener of this.#resumed) listener();
+    this.#resumed.send();
   }
 
   #rest(role: ShardRole, reason: ProblemError): void {
+    const isHandedOver = reason.code === 'STEPPED_DOWN' && this.#reason.code !== 'STEPPED_DOWN';
     this.#role = role;
     this.#reason = reason;
     this.#service = null;
     this.#desk.shut(reason);
-    if (role === 'standby') this.#begun.resolve();
-    else if (lasting.has(reason.code)) this.#begun.reject(reason);
+    if (isHandedOver) this.#handedOver.send();
+    if (lasting.has(reason.code)) this.#begun.reject(reason);
   }
-
-  #announce({ org, state }: HostedOrg, commit: Commit, position: number): void {
-    for (const listener of this.#listeners) listener({ org, state, commit, position });
-    this.#desk.serve();
-  }
-}
-
-/** A promise that is settled from outside, once. */
-function createDecision() {
-  let settle: { resolve: () => void; reject: (error: Error) => void } | null = null;
-  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-  promise.catch(() => undefined); // told to who waits for it
-  return { promise, ...settle! };
 }
 
 /** What needs a person: this process writes no more. */
 const lasting: ReadonlySet<string> = new Set(['UPGRADE_NEEDED', 'LOG_DAMAGED']);
 
+const beingRead = () => new ProblemError('LOG_UNAVAILABLE', 'The log is being read');
 const steppedDown = () => new ProblemError('STEPPED_DOWN', 'Another orchestrator writes this shard');
+const nobodyWrites = () => new ProblemError('LOG_UNAVAILABLE', 'Nobody writes this shard at the moment');
+
+const isElsewhere = (lease: Lease): boolean => !lease.isMine() && lease.holder() !== null;
+
+function placeOf(lease: Lease): [ShardRole, ProblemError] {
+  if (lease.isMine()) return ['recovering', beingRead()];
+  return ['standby', isElsewhere(lease) ? steppedDown() : nobodyWrites()];
+}
 
 function problemOf(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError && thrown.code !== 'INTERNAL') return thrown;
   if (!(thrown instanceof BrokerError))
     return new ProblemError('LOG_UNAVAILABLE', 'The state is being rebuilt');
   return new ProblemError(lasting.has(thrown.code) ? thrown.code : 'LOG_UNAVAILABLE', thrown.message);
-}
-
-const codeOf = (cause: Error): string => (cause instanceof BrokerError ? cause.code : '');
-
-async function stored(broker: Broker, shard: string, position: number) {
-  const found = await readCommitAt(broker, shard, position);
-  if (!found) throw new ProblemError('LOG_DAMAGED', `#${position} is not in the log any more`);
-  return found;
 }

@@ -19,20 +19,24 @@ export type Waiting<T> = Pick<Waiter, 'org' | 'isWorthIt'> & {
   readonly attempt: () => Promise<T>;
 };
 
+type RoomShard = Pick<Shard, 'guess' | 'onStored' | 'onResumed' | 'onHandedOver'>;
+
 /** Where long polls wait. Who has waited longest is called first, and only when there may be something for it. */
 export class WaitingRoom {
-  readonly #shard: Pick<Shard, 'guess' | 'onStored' | 'onResumed'>;
+  readonly #shard: RoomShard;
   readonly #waiters = new Set<Waiter>();
   readonly #changed = new Set<OrgId>();
   readonly #leave: (() => void)[];
   #isClosed = false;
   #called: NodeJS.Immediate | null = null;
 
-  constructor(shard: Pick<Shard, 'guess' | 'onStored' | 'onResumed'>) {
+  constructor(shard: RoomShard) {
     this.#shard = shard;
     this.#leave = [
       shard.onStored(({ org }) => this.#callSoon(org)),
       shard.onResumed(() => [...this.#waiters].forEach(({ org }) => this.#callSoon(org))),
+      // they are told so, and are passed on to where it is written now
+      shard.onHandedOver(() => [...this.#waiters].forEach(({ go }) => go())),
     ];
   }
 

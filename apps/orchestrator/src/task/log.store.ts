@@ -15,7 +15,7 @@ const REMEMBERED = 10_000;
 /** What agents and gates print, line by line. */
 export class LogStore {
   readonly #logs: Logs;
-  readonly #next = createLru<string, { line: number }>(REMEMBERED, () => 1);
+  #next = nothingKnown();
   /** Chunks of one attempt are stored one after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
@@ -36,6 +36,11 @@ export class LogStore {
       });
     this.#turns.set(key, settled);
     return mine;
+  }
+
+  /** Somebody else may have taken chunks meanwhile. */
+  forget(): void {
+    this.#next = nothingKnown();
   }
 
   async page(
@@ -88,6 +93,8 @@ export class LogStore {
     return line;
   }
 }
+
+const nothingKnown = () => createLru<string, { line: number }>(REMEMBERED, () => 1);
 
 const keyOf = ({ org, attemptId }: LogRef): string => `${org}/${attemptId}`;
 

@@ -23,6 +23,8 @@ export type Bucket = {
   putIf(key: string, value: object, revision: number): Promise<number | null>;
   remove(key: string): Promise<void>;
   get(key: string): Promise<Entry | null>;
+  /** The same, a removal too: for who wants to know its revision. */
+  look(key: string): Promise<Entry | null>;
   /** Those that are there, of keys that begin with the tokens `prefix`. */
   list(prefix?: string): Promise<Entry[]>;
   /** Each entry, a mark, then every change, removals too, for ever. Ends when aborted. */
@@ -67,7 +69,11 @@ function openBucket(broker: Broker, name: string): Bucket {
     remove: async (key) => {
       await storeIn(broker, stream, subjectOf(key), new Uint8Array(), { 'KV-Operation': 'DEL' });
     },
-    get: (key) => lastOf(broker, stream, name, subjectOf(key)),
+    get: async (key) => {
+      const entry = await lastOf(broker, stream, name, subjectOf(key));
+      return entry?.value === null ? null : entry;
+    },
+    look: (key) => lastOf(broker, stream, name, subjectOf(key)),
     list: async (prefix) => {
       const entries = new Map<string, Entry>();
       for await (const item of watch(new AbortController().signal, prefix)) {
@@ -90,8 +96,7 @@ async function lastOf(
     const stored = await broker.jsm.streams.getMessage(stream, { last_by_subj: subject });
     if (!stored) return null;
     const { data: bytes, seq: position, time } = stored;
-    const entry = entryOf(bucket, { subject, bytes, position, storedAtMs: time.getTime() });
-    return entry.value === null ? null : entry;
+    return entryOf(bucket, { subject, bytes, position, storedAtMs: time.getTime() });
   } catch (cause) {
     throw brokerErrorOf(`reading ${subject}`, cause);
   }
