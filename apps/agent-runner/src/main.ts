@@ -22,7 +22,9 @@ async function main(): Promise<void> {
     const off = new AbortController();
     setMaxListeners(0, off.signal); // every attempt that waits for the orchestrator listens
     const host = await hostOf(config, state, off.signal);
-    const runner = startRunner(host, off, () => say({ ready: true, runnerId: config.id, url: config.url }));
+    const runner = startRunner(host, off, () =>
+      say({ ready: true, runnerId: config.id, url: config.url.join(',') }),
+    );
     obeySignals(runner);
     await runner.done;
   } finally {
@@ -41,7 +43,7 @@ async function hostOf(config: Config, state: Host['state'], off: AbortSignal): P
     mirrors: mirrorsIn(state.mirrors, git),
     agents: agentsOf(config),
     sandbox: await sandboxOf(config, state.root),
-    orchestrator: orchestratorAt(config.url),
+    orchestrator: orchestratorAt(...config.url),
     log: pino(
       { level: config.logLevel, base: { runnerId: config.id } },
       pino.destination({ fd: 2, sync: true }),

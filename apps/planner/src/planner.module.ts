@@ -75,6 +75,10 @@ const projector = (
       keepProjected({
         ...{ broker, shard, database, signal },
         onReached: (position) => progress.reach(position),
+        onStandby: () => {
+          progress.standBy();
+          logger.info('another planner projects; this one stands by');
+        },
         onAway: ({ message }) =>
           logger.warn({ code: 'READ_MODEL_UNAVAILABLE', cause: message }, 'Postgres is away'),
         onBack: () => logger.info('Postgres is back'),
@@ -116,8 +120,4 @@ const inShort = (answer: { ok: boolean; id: string; problem?: { code: string } }
 const presence = (
   { settings: { id, shard }, progress, onFailure }: PlannerParts,
   broker: Broker,
-): Background =>
-  background(
-    (signal) => keepPresent({ broker, id, shard, signal, position: () => progress.position() }),
-    onFailure,
-  );
+): Background => background((signal) => keepPresent({ broker, id, shard, signal, progress }), onFailure);

@@ -102,10 +102,24 @@ describe('the planner as a process', () => {
       (await openPresence(broker).list('process.planner')).map(({ value }) => value as ProcessPresence);
     await until(async () => (await alive()).some(({ position, lag }) => position === head && lag === 0));
 
-    planner.child.kill('SIGTERM');
-    expect(await planner.ended).toEqual({ code: 0, signal: null });
-    expect((await alive()).map(({ pid }) => pid)).not.toContain(planner.child.pid);
-    expect(planner.logged().filter(({ level }) => Number(level) > 40)).toEqual([]);
+    // a second one stands by until the first one is killed
+    const standby = await start();
+    const roles = async () => (await alive()).map(({ role, pid }) => [role, pid] as const);
+    await until(async () =>
+      (await roles()).some(([role, pid]) => role === 'standby' && pid === standby.child.pid),
+    );
+    planner.child.kill('SIGKILL');
+    mill(host, 'other' as OrgId, 200, 3);
+    await append(host.log.slice(head));
+    await model.waitForPosition(host.log.length, 50_000);
+    await until(async () =>
+      (await roles()).some(([role, pid]) => role === 'projector' && pid === standby.child.pid),
+    );
+
+    standby.child.kill('SIGTERM');
+    expect(await standby.ended).toEqual({ code: 0, signal: null });
+    expect((await alive()).map(({ pid }) => pid)).not.toContain(standby.child.pid);
+    expect(standby.logged().filter(({ level }) => Number(level) > 40)).toEqual([]);
   });
 
   it('says what is newer than itself, and ends', async () => {

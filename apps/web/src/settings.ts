@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { OrgId } from '@headrace/events';
+import { OrchestratorUrls, OrgId } from '@headrace/events';
 import { z } from 'zod';
 
 const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
@@ -9,7 +9,7 @@ const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).de
 const Environment = z.object({
   HEADRACE_HOST: z.string().default('127.0.0.1'),
   HEADRACE_WEB_PORT: port(8090),
-  HEADRACE_URL: z.url().default('http://127.0.0.1:18080'),
+  HEADRACE_URL: OrchestratorUrls.default(['http://127.0.0.1:18080']),
   HEADRACE_ORG: OrgId.default('main' as OrgId),
   HEADRACE_SHARD: OrgId.transform(String).default('main'),
   HEADRACE_LEASE_MS: z.coerce.number().int().min(1000).max(3_600_000).default(30_000),
@@ -29,8 +29,8 @@ export type Settings = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** Where the orchestrator listens. */
-  readonly orchestratorUrl: string;
+  /** Where orchestrators listen; whichever answers is asked. */
+  readonly orchestratorUrls: readonly string[];
   /** The org of a token that is bound to none. */
   readonly org: OrgId;
   readonly shard: string;
@@ -58,7 +58,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     id: `web-${process.pid}-${randomBytes(3).toString('hex')}`,
     host: value.HEADRACE_HOST,
     port: value.HEADRACE_WEB_PORT,
-    orchestratorUrl: value.HEADRACE_URL.replace(/\/+$/, ''),
+    orchestratorUrls: value.HEADRACE_URL,
     org: value.HEADRACE_ORG,
     shard: value.HEADRACE_SHARD,
     leaseMs: value.HEADRACE_LEASE_MS,

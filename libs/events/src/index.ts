@@ -1,4 +1,5 @@
 export { assertNever, fail, ok, type Result } from './result.ts';
+export { OrchestratorUrls, createRota, type Rota } from './rota.ts';
 export {
   Actor,
   AgentName,

@@ -5,6 +5,7 @@ export { keyed, rowsByKey, upsertAll, type Database } from './row.store.ts';
 export type { Row, Stored } from './row.ts';
 export type { Page, PageRequest } from './page.ts';
 export { checksum, type Checksums } from './checksum.ts';
+export { turnToProject, type Turn } from './checkpoint/checkpoint.turn.ts';
 export type { Checkpoint } from './checkpoint/checkpoint.row.ts';
 export {
   awaitSnapshots,

@@ -28,6 +28,7 @@ describe('the configuration', () => {
     [['--agent', 'Nope'], /NAME=COMMAND/],
     [['--what'], /--what/],
     [['--url', 'ftp://x'], /--url/],
+    [['--url', 'http://a,b'], /--url/],
   ])('says what is wrong with %j', (flags, message) => {
     expect(() => configOf([...token, ...flags], {})).toThrow(message);
   });

@@ -1,7 +1,7 @@
 import { homedir, hostname } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AgentName, OrgId, RoleId, RunnerId } from '@headrace/events';
+import { AgentName, OrchestratorUrls, OrgId, RoleId, RunnerId } from '@headrace/events';
 import { z } from 'zod';
 import { wordsOf } from './words.ts';
 
@@ -16,7 +16,8 @@ const whole = (min: number, max: number) => z.coerce.number().int().min(min).max
 
 const Settings = z.object({
   id: RunnerId,
-  url: z.url({ protocol: /^https?$/ }),
+  /** Whichever answers is asked. */
+  url: OrchestratorUrls,
   org: OrgId,
   tokenFile: z.string().min(1),
   state: z.string().min(1),

@@ -1,4 +1,4 @@
-import { ProblemDocument } from '@headrace/events';
+import { ProblemDocument, createRota } from '@headrace/events';
 import type { z } from 'zod';
 
 /** It said no: sending the same again changes nothing. */
@@ -33,24 +33,33 @@ export type Call = {
 };
 
 export type Orchestrator = {
-  readonly url: string;
   /** Errors: Refused, Unreachable, and the signal's own reason. */
   call<T>(call: Call, answer: z.ZodType<T>): Promise<T>;
   /** The open response, for a stream. */
   open(call: Call): Promise<Response>;
 };
 
-export function orchestratorAt(url: string): Orchestrator {
-  const open = (call: Call) => responseTo(url, call);
+/** Of several, one that does not answer is left for the next; who asks asks again, as it does anyway. */
+export function orchestratorAt(...urls: readonly string[]): Orchestrator {
+  const rota = createRota(urls);
+  const elsewhere = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
+    const url = rota.current();
+    try {
+      return await work(url);
+    } catch (error) {
+      if (error instanceof Unreachable && isAway(error.status)) rota.failed(url);
+      throw error;
+    }
+  };
   return {
-    url,
-    open,
-    async call(call, answer) {
-      const response = await open(call);
-      return answer.parse(await bodyOf(response, call));
-    },
+    open: (call) => elsewhere((url) => responseTo(url, call)),
+    call: (call, answer) =>
+      elsewhere(async (url) => answer.parse(await bodyOf(await responseTo(url, call), call))),
   };
 }
+
+/** Nobody there, or one that cannot do its work now; another one may be able to. */
+const isAway = (status: number): boolean => status === 0 || status >= 502;
 
 async function responseTo(url: string, call: Call): Promise<Response> {
   const timeoutMs = call.timeoutMs ?? 30_000;

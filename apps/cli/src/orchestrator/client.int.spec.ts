@@ -48,6 +48,12 @@ describe('the client', () => {
     await expect(nobody.get('/health')).rejects.toMatchObject({ code: 'ORCHESTRATOR_UNREACHABLE' });
   });
 
+  it('asks the next of several addresses when one does not answer', async () => {
+    answer = (_, response) => response.setHeader('content-type', 'application/json').end('{}');
+    const url = `http://127.0.0.1:1,${client.connection.url}`;
+    expect(await openClient({ url, token: '', org: '' }).get('/health')).toEqual({});
+  });
+
   it('goes on after the last frame when a stream breaks off', async () => {
     answer = ({ headers }, response) => {
       const after = Number(headers['last-event-id'] ?? 0);

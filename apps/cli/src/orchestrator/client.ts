@@ -1,7 +1,17 @@
 import { createParser } from 'eventsource-parser';
-import type { Command, CommandAnswer, Problem, ProblemDocument } from '@headrace/events';
+import { randomUUID } from 'node:crypto';
+import {
+  createRota,
+  type Command,
+  type CommandAnswer,
+  type Problem,
+  type ProblemDocument,
+  type Rota,
+} from '@headrace/events';
 import { Failure, isPassing } from '../terminal/failure.ts';
 import type { Connection } from './connection.ts';
+
+type Connected = Connection & { readonly rota: Rota };
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 export type Frame = { readonly id: string | null; readonly event: string; readonly data: string };
@@ -17,7 +27,8 @@ export type Client = {
   stream(path: string, query: Query, signal: AbortSignal): AsyncIterable<Frame>;
 };
 
-export function openClient(connection: Connection): Client {
+export function openClient(given: Connection): Client {
+  const connection = { ...given, rota: createRota(given.url.split(',')) };
   const post = <T>(path: string, body: unknown, contentType = 'application/json') =>
     request(
       connection,
@@ -40,16 +51,18 @@ export function openClient(connection: Connection): Client {
 }
 
 async function request(
-  connection: Connection,
+  connection: Connected,
   method: string,
   path: string,
   query: Query,
   body?: { contentType: string; text: string },
 ): Promise<unknown> {
-  const response = await reach(urlOf(connection, path, query), {
+  const response = await reach(connection, pathOf(path, query), {
     method,
     headers: {
       ...headersOf(connection),
+      // the next orchestrator may be asked the same
+      'idempotency-key': `cli-${randomUUID()}`,
       accept: 'application/json',
       ...(body ? { 'content-type': body.contentType } : {}),
     },
@@ -62,7 +75,7 @@ async function request(
 }
 
 async function* stream(
-  connection: Connection,
+  connection: Connected,
   path: string,
   query: Query,
   signal: AbortSignal,
@@ -87,7 +100,7 @@ async function* stream(
 }
 
 async function* frames(
-  connection: Connection,
+  connection: Connected,
   path: string,
   query: Query,
   last: string | null,
@@ -98,7 +111,7 @@ async function* frames(
     accept: 'text/event-stream',
     ...(last ? { 'last-event-id': last } : {}),
   };
-  const response = await reach(urlOf(connection, path, query), { headers, signal });
+  const response = await reach(connection, pathOf(path, query), { headers, signal });
   if (!response.ok || !response.body) throw failureOf(await response.text(), response.status);
   const ready: Frame[] = [];
   const parser = createParser({
@@ -113,26 +126,30 @@ async function* frames(
 
 const headersOf = ({ token, org }: Connection) => ({ 'x-auth-token': token, 'x-org': org });
 
-function urlOf({ url }: Connection, path: string, query: Query): string {
+function pathOf(path: string, query: Query): string {
   const set = Object.entries(query).filter(
     (pair): pair is [string, string | number] => pair[1] !== undefined,
   );
   const search = new URLSearchParams(
     set.map(([key, value]): [string, string] => [key, String(value)]),
   ).toString();
-  return `${url}${path}${search ? `?${search}` : ''}`;
+  return `${path}${search ? `?${search}` : ''}`;
 }
 
-async function reach(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch {
-    throw silent(url);
+/** Each of the addresses once, until one answers. */
+async function reach({ url, rota }: Connected, path: string, init: RequestInit): Promise<Response> {
+  for (let tries = 0; tries < rota.size && !init.signal?.aborted; tries += 1) {
+    const address = rota.current();
+    try {
+      return await fetch(address + path, init);
+    } catch {
+      rota.failed(address);
+    }
   }
+  throw silent(url);
 }
 
-const silent = (url: string) =>
-  new Failure('ORCHESTRATOR_UNREACHABLE', `${new URL(url).origin} does not answer`);
+const silent = (url: string) => new Failure('ORCHESTRATOR_UNREACHABLE', `${url} does not answer`);
 
 function failureOf(text: string, status: number): Failure {
   try {

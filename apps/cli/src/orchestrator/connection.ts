@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Failure } from '../terminal/failure.ts';
 import { defaultHome } from '../up/home.ts';
 
-/** Where the orchestrator is and how to be let in. */
+/** Where the orchestrator is and how to be let in. `url`: several of the same shards, separated by commas. */
 export type Connection = { readonly url: string; readonly token: string; readonly org: string };
 
 type Flags = { url?: string; tokenFile?: string; org?: string; home?: string };
@@ -36,7 +36,7 @@ export function connectionOf(flags: {
   const url = flags.url ?? process.env.HEADRACE_URL ?? running?.orchestrator ?? 'http://127.0.0.1:18080';
   const org = flags.org ?? process.env.HEADRACE_ORG ?? 'main';
   return {
-    url: url.replace(/\/$/, ''),
+    url: url.replace(/\/(?=,|$)/g, ''),
     token: process.env.ORCHESTRATOR_TOKEN ?? readToken(tokenFileOf(flags)),
     org,
   };

@@ -1,14 +1,14 @@
 import { instantOf, type ProcessPresence } from '@headrace/events';
 import { headPosition, openPresence, type Broker } from '@headrace/events/jetstream';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Progress } from '../projection/progress.ts';
 import { version } from '../version.ts';
 
 export type PresenceOptions = {
   readonly broker: Broker;
   readonly id: string;
   readonly shard: string;
-  /** How far it has projected. */
-  readonly position: () => number;
+  readonly progress: Pick<Progress, 'position' | 'isStandby'>;
   readonly signal: AbortSignal;
   readonly everyMs?: number;
 };
@@ -29,14 +29,23 @@ export async function keepPresent({ everyMs = 2000, ...options }: PresenceOption
 }
 
 async function entryOf(
-  { broker, id, shard, position }: PresenceOptions,
+  { broker, id, shard, progress }: PresenceOptions,
   startedAt: ProcessPresence['startedAt'],
 ): Promise<ProcessPresence> {
   const head = await headPosition(broker, shard);
   return {
-    ...{ kind: 'planner', id, version, address: null, role: 'projector', startedAt, pid: process.pid },
+    ...{
+      kind: 'planner',
+      id,
+      version,
+      address: null,
+      role: progress.isStandby() ? 'standby' : 'projector',
+      startedAt,
+      pid: process.pid,
+    },
     lastSeenAt: instantOf(Date.now()),
-    position: position(),
-    lag: Math.max(0, head - position()),
+    position: progress.position(),
+    // who stands by is behind by nothing that is its own
+    lag: progress.isStandby() ? 0 : Math.max(0, head - progress.position()),
   };
 }

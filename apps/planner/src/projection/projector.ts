@@ -1,5 +1,5 @@
 import { follow, type Broker, type StoredCommit } from '@headrace/events/jetstream';
-import { isAway, lockCheckpoint, migrate, positionOf } from '@headrace/readmodel';
+import { isAway, lockCheckpoint, migrate, positionOf, turnToProject } from '@headrace/readmodel';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { batchesOf, type BatchLimits } from './batches.ts';
@@ -14,6 +14,8 @@ export type ProjectorOptions = {
   readonly limits?: BatchLimits;
   /** At the beginning and after each transaction: everything up to here can be read. */
   readonly onReached?: (position: number) => void;
+  /** Another planner projects; this one takes its place when it goes. */
+  readonly onStandby?: () => void;
   /** Postgres is away, and is there again. */
   readonly onAway?: (cause: Error) => void;
   readonly onBack?: () => void;
@@ -29,10 +31,27 @@ export type ReadModelDatabase = {
 const standardLimits: BatchLimits = { commits: 1000, bytes: 8 * 1024 * 1024, waitMs: 20 };
 
 /**
- * Keeps the read model up with the stream until aborted. Waits out whatever keeps Postgres or the broker away. Errors:
+ * Keeps the read model up with the stream until aborted; of several planners one does, the others stand by. Waits out whatever keeps Postgres or the broker away. Errors:
  * UPGRADE_NEEDED, LOG_DAMAGED (BrokerError), and faults of ours.
  */
 export async function keepProjected(options: ProjectorOptions): Promise<void> {
+  const { database, signal, onReached, onStandby } = options;
+  while (!signal.aborted) {
+    const after = await patiently(options, () => standingOf(database));
+    if (after !== undefined) onReached?.(after);
+    const { url, schema } = database;
+    const turn = await patiently(options, () => turnToProject(url, schema, signal, onStandby));
+    if (!turn) continue;
+    try {
+      await projectTurn({ ...options, signal: AbortSignal.any([signal, turn.lost]) });
+    } finally {
+      await turn.release();
+    }
+  }
+}
+
+/** Until aborted. Where to go on is asked again each time: another one may have projected meanwhile. */
+async function projectTurn(options: ProjectorOptions): Promise<void> {
   while (!options.signal.aborted) {
     const after = await patiently(options, () => standingOf(options.database));
     if (after === undefined) continue;

@@ -1,4 +1,5 @@
-import { ProblemDocument } from '@headrace/events';
+import { randomUUID } from 'node:crypto';
+import { createRota, type ProblemDocument } from '@headrace/events';
 import type { Settings } from '../settings.ts';
 
 export type Answer = { readonly status: number; readonly body: unknown };
@@ -14,22 +15,29 @@ export type Orchestrator = {
 
 const PATIENCE_MS = 15_000;
 
-export function createOrchestrator({ orchestratorUrl, token, org }: Settings): Orchestrator {
+export function createOrchestrator({ orchestratorUrls, token, org }: Settings): Orchestrator {
+  const rota = createRota(orchestratorUrls);
   return {
     async ask(path, { method = 'GET', body, correlation }) {
       const headers = {
         'x-auth-token': token,
         'x-org': org,
         'x-correlation-id': correlation,
+        // the next one may be asked the same
+        'idempotency-key': `web-${randomUUID()}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       };
       const init = { method, headers, ...(body === undefined ? {} : { body }) };
-      try {
-        const signal = AbortSignal.timeout(PATIENCE_MS);
-        const response = await fetch(orchestratorUrl + path, { ...init, signal, redirect: 'error' });
-        return { status: response.status, body: await response.json() };
-      } catch (cause) {
-        return unreachable(cause, correlation);
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      for (let tries = 1; ; tries++) {
+        const url = rota.current();
+        try {
+          const response = await fetch(url + path, { ...init, signal, redirect: 'error' });
+          return { status: response.status, body: await response.json() };
+        } catch (cause) {
+          rota.failed(url);
+          if (tries >= rota.size || signal.aborted) return unreachable(cause, correlation);
+        }
       }
     },
   };

@@ -8,7 +8,7 @@ export const ProcessPresence = z.object({
   id: z.string(),
   version: z.string(),
   address: z.string().nullable(),
-  /** `writer` or `standby` for an orchestrator, `projector` for a planner, `server` for a web server. */
+  /** `writer` or `standby` for an orchestrator, `projector` or `standby` for a planner, `server` for a web server. */
   role: z.string(),
   startedAt: Instant,
   lastSeenAt: Instant,
