@@ -1,6 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BrokerError, connectBroker, ensureStreams, type Broker } from '@headrace/events/jetstream';
+import {
+  BrokerError,
+  connectBroker,
+  ensureStreams,
+  type Broker,
+  type StreamOptions,
+} from '@headrace/events/jetstream';
 import { createAllowance } from '@headrace/events/token';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -111,14 +117,14 @@ async function begun({ shard }: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function connected(
-  { nats, shard, id }: Settings,
+  { nats, shard, replicas, id }: Settings,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<Broker> {
   logger.info({ nats: nats.url.replace(/\/\/[^@/]*@/, '//') }, 'connecting');
   const broker = await connectBroker({ ...nats, name: `orchestrator ${id}`, patient: true, signal });
   try {
-    await streamsReady(broker, shard, signal);
+    await streamsReady(broker, { shard, ...(replicas === null ? {} : { replicas }) }, signal);
     return broker;
   } catch (error) {
     await broker.close();
@@ -127,10 +133,10 @@ async function connected(
 }
 
 /** A server that has just started may not have its store yet. */
-async function streamsReady(broker: Broker, shard: string, signal: AbortSignal): Promise<void> {
+async function streamsReady(broker: Broker, options: StreamOptions, signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
-      return await ensureStreams(broker, { shard });
+      return await ensureStreams(broker, options);
     } catch (error) {
       const passes = error instanceof BrokerError && passing.has(error.code);
       if (!passes) throw error;

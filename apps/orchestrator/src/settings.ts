@@ -15,6 +15,10 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'expected 1 to 31 of a-z, 0-9 and "-"')
     .default('main'),
+  HEADRACE_REPLICAS: z.coerce
+    .number()
+    .refine((copies) => [1, 3, 5].includes(copies), 'expected 1, 3 or 5')
+    .optional(),
   HEADRACE_ADVERTISED_URL: z.url({ protocol: /^https?$/ }).optional(),
   HEADRACE_LEASE_MS: z.coerce.number().int().min(1000).max(3_600_000).default(30_000),
   HEADRACE_ANONYMOUS_PER_SECOND: z.coerce.number().min(0).max(1_000_000).default(20),
@@ -46,6 +50,8 @@ export type Settings = {
   /** The org of an admin who names none. */
   readonly org: OrgId;
   readonly shard: string;
+  /** Copies of every stream; null: what there is, or one. */
+  readonly replicas: number | null;
   readonly leaseMs: number;
   /** Requests of one address without a good token; 0: no limit. */
   readonly anonymousPerSecond: number;
@@ -74,6 +80,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     advertisedUrl: value.HEADRACE_ADVERTISED_URL?.replace(/\/+$/, '') ?? null,
     org: value.HEADRACE_ORG,
     shard: value.HEADRACE_SHARD,
+    replicas: value.HEADRACE_REPLICAS ?? null,
     leaseMs: value.HEADRACE_LEASE_MS,
     anonymousPerSecond: value.HEADRACE_ANONYMOUS_PER_SECOND,
     orgWeights: weightsFrom(value.HEADRACE_ORG_WEIGHTS),

@@ -34,7 +34,7 @@ export async function startRunning(
   return { ...running, stop: () => running.stop().then(() => nats.stop()) };
 }
 
-async function runningOn(nats: TestServer, env: NodeJS.ProcessEnv): Promise<Running> {
+export async function runningOn(nats: TestServer, env: NodeJS.ProcessEnv): Promise<Running> {
   const settings = settingsFrom({
     NATS_URL: nats.url,
     ORCHESTRATOR_TOKEN: ADMIN,

@@ -1,7 +1,6 @@
 import type { Bucket } from '@headrace/events/jetstream';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  LEASE_MS,
   LOOK_MS,
   RENEW_MS,
   claimIn,
@@ -64,8 +63,7 @@ class KeptLease implements Lease {
 
   holder(): WriterClaim | null {
     if (this.isMine()) return this.#options.me();
-    const isOld = this.#sighting !== null && performance.now() - this.#sighting.sinceMs > LEASE_MS;
-    return isOld ? null : claimIn(this.#sighting);
+    return isVacant(this.#sighting, this.#now()) ? null : claimIn(this.#sighting);
   }
 
   seek(): void {
@@ -119,11 +117,11 @@ class KeptLease implements Lease {
 
   async #look(): Promise<void> {
     const entry = await this.#seen();
-    const nowMs = performance.now();
-    this.#sighting = sightingOf(this.#sighting, entry, nowMs);
-    const me = { id: this.#options.me().id, nowMs, isRunning };
-    if (this.#isSought && isVacant(this.#sighting, me)) await this.#put(entry?.revision ?? 0);
+    this.#sighting = sightingOf(this.#sighting, entry, performance.now());
+    if (this.#isSought && isVacant(this.#sighting, this.#now())) await this.#put(entry?.revision ?? 0);
   }
+
+  #now = () => ({ id: this.#options.me().id, nowMs: performance.now(), isRunning });
 
   /** Renews it or takes it, unless somebody was faster. What was stored without an answer is found by the next look. */
   async #put(revision: number): Promise<void> {

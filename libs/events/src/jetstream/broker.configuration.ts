@@ -23,8 +23,22 @@ export type BrokerConfiguration = {
   /** Every commit is on the disk before it is acknowledged: survives a power failure, costs a third to two thirds of the rate. Needs 2.10. */
   readonly syncAlways?: boolean;
   readonly shards?: readonly string[];
+  /** One of several servers that keep copies of every stream. Needs 2.12. */
+  readonly cluster?: ClusterMember;
   /** Random, of A-Z a-z 0-9 - _; they go into the file as they are, so keep it readable for its owner only. */
   readonly passwords: Readonly<Record<BrokerUser, string>>;
+};
+
+export type ClusterMember = {
+  /** Its own, different for each member; the same after a restart. */
+  readonly name: string;
+  readonly host?: string;
+  /** Where the others reach it; not for clients. */
+  readonly port: number;
+  /** `host:port` of every member, itself too. */
+  readonly routes: readonly string[];
+  /** What members prove to each other that they are members; as a password. */
+  readonly password: string;
 };
 
 /** The text of a configuration file for `nats-server -c`: loopback, no websocket, no monitoring port, nobody without a password. */
@@ -35,12 +49,13 @@ export function brokerConfiguration(options: BrokerConfiguration): string {
     storeDir,
     maxFileStore,
     syncAlways,
+    cluster,
     shards = ['main'],
     passwords,
   } = options;
   const users = permissionsFor(shards);
   return [
-    'server_name: "headrace"',
+    `server_name: ${quoted(cluster?.name ?? 'headrace')}`,
     `listen: "${host}:${port}"`,
     'max_payload: 1MB',
     'jetstream {',
@@ -49,6 +64,7 @@ export function brokerConfiguration(options: BrokerConfiguration): string {
     ...(maxFileStore === undefined ? [] : [`  max_file_store: ${maxFileStore}`]),
     ...(syncAlways ? ['  sync_interval: always'] : []),
     '}',
+    ...(cluster ? clusterLines(cluster) : []),
     'authorization {',
     '  users: [',
     ...Object.entries(users).map(([user, permissions]) =>
@@ -58,6 +74,19 @@ export function brokerConfiguration(options: BrokerConfiguration): string {
     '}',
     '',
   ].join('\n');
+}
+
+function clusterLines({ host = '127.0.0.1', port, routes, password }: ClusterMember): readonly string[] {
+  checkPassword('the cluster', password);
+  const urls = routes.map((route) => quoted(`nats-route://headrace:${password}@${route}`));
+  return [
+    'cluster {',
+    '  name: "headrace"',
+    `  listen: "${host}:${port}"`,
+    `  authorization { user: "headrace", password: "${password}", timeout: 5 }`,
+    `  routes: [${urls.join(', ')}]`,
+    '}',
+  ];
 }
 
 type Permissions = {
@@ -138,8 +167,7 @@ function entryOf(
   { publish, subscribe, answers }: Permissions,
 ): string {
   const list = (subjects: readonly string[]) => `[${subjects.map(quoted).join(', ')}]`;
-  if (!/^[-\w]{16,}$/.test(passwords[user]))
-    throw new Error(`the password of ${user} must be at least 16 of A-Z a-z 0-9 - _`);
+  checkPassword(user, passwords[user]);
   return [
     `    { user: "${user}", password: "${passwords[user]}", permissions: {`,
     `      publish: ${list(publish)}`,
@@ -147,6 +175,11 @@ function entryOf(
     ...(answers ? ['      allow_responses: { max: 1, expires: "5m" }'] : []),
     '    } }',
   ].join('\n');
+}
+
+function checkPassword(whose: string, password: string): void {
+  if (!/^[-\w]{16,}$/.test(password))
+    throw new Error(`the password of ${whose} must be at least 16 of A-Z a-z 0-9 - _`);
 }
 
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

@@ -42,4 +42,9 @@ export {
   eventSubjectsOf,
 } from './subjects.ts';
 export { request } from './request.ts';
-export { brokerConfiguration, type BrokerConfiguration, type BrokerUser } from './broker.configuration.ts';
+export {
+  brokerConfiguration,
+  type BrokerConfiguration,
+  type BrokerUser,
+  type ClusterMember,
+} from './broker.configuration.ts';

@@ -19,7 +19,7 @@ import {
 
 export type StreamOptions = {
   readonly shard: string;
-  /** Copies of every stream, on as many nodes; an odd number. */
+  /** Copies of every stream, on as many nodes; an odd number. Without it, a new stream has one, and another keeps what it has. */
   readonly replicas?: number;
   /** Logs older than this are removed. */
   readonly logMaxAgeMs?: number;

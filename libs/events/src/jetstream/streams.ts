@@ -23,10 +23,11 @@ export async function ensureStreams(broker: Broker, options: StreamOptions): Pro
     );
   if ((options.replicas ?? 1) > 1 && !features.replicas)
     throw new BrokerError('BROKER_TOO_OLD', `nats-server ${features.version} keeps no safe replicas`);
-  for (const wanted of wantedStreams(options, features)) await ensure(broker, wanted);
+  const isCounted = options.replicas !== undefined; // who does not say how many must not take copies away
+  for (const wanted of wantedStreams(options, features)) await ensure(broker, wanted, isCounted);
 }
 
-async function ensure(broker: Broker, wanted: WantedStream): Promise<void> {
+async function ensure(broker: Broker, wanted: WantedStream, isCounted: boolean): Promise<void> {
   const { streams } = broker.jsm;
   const { name } = wanted.config;
   try {
@@ -34,7 +35,8 @@ async function ensure(broker: Broker, wanted: WantedStream): Promise<void> {
     const { config } = found ?? (await streams.add({ ...wanted.config }));
     const wrong = mismatchesOf(wanted, config);
     if (wrong.length > 0) throw new BrokerError('STREAM_MISMATCH', `${name}: ${wrong.join('; ')}`);
-    const changes = changesOf(wanted, config);
+    const { num_replicas: replicas, ...others } = changesOf(wanted, config);
+    const changes = isCounted && replicas !== undefined ? { ...others, num_replicas: replicas } : others;
     if (Object.keys(changes).length > 0) await streams.update(name, changes);
   } catch (cause) {
     throw brokerErrorOf(`stream ${name}`, cause);

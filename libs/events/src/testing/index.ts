@@ -1,5 +1,6 @@
 export { atLeast, natsBinaries, natsBinaryFrom, type NatsBinary } from './nats.binary.ts';
 export { startTestServer, type TestServer, type TestServerOptions } from './nats.server.ts';
+export { startTestCluster, type TestCluster } from './nats.cluster.ts';
 export { chromiumPath, describeWith, type Capability } from './requires.ts';
 export { appendRaw, type RawAppend } from './raw.append.ts';
 export { nearly, wrong, type Known } from './near.ts';
