@@ -3,6 +3,7 @@ import { demoSuite } from './demo/demo.suite.ts';
 import { killsSuite } from './demo/kills.suite.ts';
 import { engineSuite } from './engine/engine.suite.ts';
 import { profileSuite } from './profile/profile.suite.ts';
+import { durabilitySuite } from './durability/durability.suite.ts';
 import { rounded, type Row, type Suite } from './row.ts';
 
 const suites: Readonly<Record<string, Suite>> = {
@@ -10,6 +11,7 @@ const suites: Readonly<Record<string, Suite>> = {
   'demo-kills': killsSuite,
   engine: engineSuite,
   profile: profileSuite,
+  durability: durabilitySuite,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);
