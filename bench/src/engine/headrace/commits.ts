@@ -8,7 +8,7 @@ import {
 } from '@headrace/events/jetstream';
 import { appendRaw } from '@headrace/events/testing';
 import { spread } from '../contender.ts';
-import { allAccepted, send, submitPlan, type Answer } from './plans.ts';
+import { insist, send, submitPlan, type Answer, type Request } from './plans.ts';
 import type { Stack } from './stack.ts';
 
 /** Commands or messages a second. */
@@ -54,7 +54,7 @@ export async function commitRates(stack: Stack, load: CommitLoad): Promise<Commi
 /** Each task is held and released in turn. */
 async function rate(
   { commits, tasks, batch }: CommitLoad,
-  post: (commands: readonly object[]) => Promise<void>,
+  post: (commands: readonly Request[]) => Promise<void>,
 ): Promise<number> {
   const width = Math.max(1, Math.floor((2 * IN_FLIGHT) / batch));
   const turns = Math.max(2, Math.round(commits / tasks / 2) * 2);
@@ -68,15 +68,20 @@ async function rate(
   return ((turns * tasks) / (performance.now() - since)) * 1000;
 }
 
-const commandsOf = (type: 'HoldTask' | 'ReleaseTask', from: number, to: number): readonly object[] =>
+const commandsOf = (type: 'HoldTask' | 'ReleaseTask', from: number, to: number): readonly Request[] =>
   Array.from({ length: to - from }, (_, i) => ({
     command: { type, planId: PLAN, taskId: `t${from + i}` },
   }));
 
-async function ask(stack: Stack, commands: readonly object[]): Promise<void> {
-  const data = { token: stack.token, commands };
-  allAccepted(await request<readonly Answer[]>(stack.broker(), COMMAND_SUBJECT, data, 60_000));
-}
+const ask = (stack: Stack, commands: readonly Request[]): Promise<void> =>
+  insist(commands, (part) =>
+    request<readonly Answer[]>(
+      stack.broker(),
+      COMMAND_SUBJECT,
+      { token: stack.token, commands: part },
+      60_000,
+    ),
+  );
 
 let streams = 0;
 

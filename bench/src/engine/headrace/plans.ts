@@ -1,4 +1,5 @@
 import type { Assignment } from '@headrace/events';
+import { randomUUID } from 'node:crypto';
 import type { Client } from './http.client.ts';
 import { REPO } from './stack.ts';
 
@@ -24,14 +25,29 @@ export const submitPlan = (plan: string, tasks: number) => ({
   command: { type: 'SubmitPlan', plan: noopPlan(plan, tasks) },
 });
 
-/** By `POST /commands`. Throws for the first that was refused. */
-export async function send(client: Client, requests: readonly object[], headers?: Headers): Promise<void> {
-  allAccepted(await client.post<readonly Answer[]>('/commands', requests, headers));
-}
+export type Request = { readonly id?: string; readonly command: object };
 
-export function allAccepted(answers: readonly Answer[]): void {
-  const refused = answers.find(({ ok }) => !ok);
-  if (refused) throw new Error(`${refused.problem?.code}: ${refused.problem?.detail}`);
+/** By `POST /commands`. */
+export const send = (client: Client, requests: readonly Request[], headers?: Headers): Promise<void> =>
+  insist(requests, (part) => client.post<readonly Answer[]>('/commands', part, headers));
+
+/**
+ * Asks again, by the same ids, for what had to wait too long for its turn. Throws for the first that was refused for
+ * another reason.
+ */
+export async function insist(
+  requests: readonly Request[],
+  post: (part: readonly Request[]) => Promise<readonly Answer[]>,
+): Promise<void> {
+  let left = requests.map((request) => ({ id: randomUUID(), ...request }));
+  while (left.length > 0) {
+    const answers = await post(left);
+    const refused = answers.filter(({ ok }) => !ok);
+    // what builds on one that has waited too long is refused for that
+    if (refused.length > 0 && !refused.some(({ problem }) => problem?.code === 'LOG_UNAVAILABLE'))
+      throw new Error(`${refused[0]?.problem?.code}: ${refused[0]?.problem?.detail}`);
+    left = left.filter((_, i) => !answers[i]?.ok);
+  }
 }
 
 export async function register(client: Client, runnerId: string, headers?: Headers): Promise<string> {
@@ -51,7 +67,7 @@ export async function claim(client: Client, ask: Ask, headers?: Headers): Promis
 const base = '1'.repeat(40);
 
 /** Each attempt is started and completed, by commands of its own with answers of their own. */
-export const finishing = (attempts: readonly Assignment[]): readonly object[] =>
+export const finishing = (attempts: readonly Assignment[]): readonly Request[] =>
   attempts.flatMap(({ attemptId, fence, branch }) => [
     { command: { type: 'StartAttempt', attemptId, fence, base, branch } },
     { command: { type: 'CompleteAttempt', attemptId, fence } },
