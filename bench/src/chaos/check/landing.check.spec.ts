@@ -39,6 +39,15 @@ describe('landings', () => {
       '#1 ChangeLanded: p.t.1 landed as what was not prepared',
     ]));
 
+  it('record what an earlier claim had prepared, when only its lease has ended', () => {
+    const ended = (because: string) => ofChange('LandingVoided', { because });
+    const next = ofChange('LandingClaimed', { fence: 2 });
+    expect(found(claimedOnce, prepared, ended('lease'), next, landed)).toEqual([]);
+    expect(found(claimedOnce, prepared, ended('base-moved'), next, landed)).toEqual([
+      '#1 ChangeLanded: p.t.1 landed as what was not prepared',
+    ]);
+  });
+
   it('are prepared by who holds them', () =>
     expect(found(claimedOnce, ofChange('LandingVoided'), prepared)).toEqual([
       '#1 LandingPrepared: p.t.1 is prepared under 1, 1 holds',

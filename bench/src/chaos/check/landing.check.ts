@@ -2,7 +2,10 @@ import { eventsOf, number, text, type Commit, type Finding, type Happened } from
 
 type Landing = { fence: number; holds: boolean; prepared: string | null; landed: boolean };
 
-/** Each task lands at most once, as what was prepared, under the claim that prepared it. */
+/**
+ * Each task lands at most once, as what was prepared under a claim that held. A lease that ends leaves the preparation:
+ * it may have been pushed, and the next claim records what it finds on the branch.
+ */
 export function brokenLandings(commits: readonly Commit[]): readonly Finding[] {
   const changes = new Map<string, Landing>();
   const landedTasks = new Set<string>();
@@ -28,7 +31,7 @@ function follow(event: Happened, change: Landing): Finding[] {
         fence > change.fence && !change.holds && !change.landed
           ? []
           : [`${id} is claimed with ${fence} after ${change.fence}`];
-      Object.assign(change, { fence, holds: true, prepared: null });
+      Object.assign(change, { fence, holds: true });
       return found;
     }
     case 'LandingPrepared': {
@@ -45,6 +48,9 @@ function follow(event: Happened, change: Landing): Finding[] {
       return isPrepared ? [] : [`${id} landed as what was not prepared`];
     }
     case 'LandingVoided':
+      change.holds = false;
+      if (event.because !== 'lease') change.prepared = null;
+      return change.landed ? [`${id} has landed already`] : [];
     case 'LandingFailed':
     case 'ChangeSentBack':
       Object.assign(change, { holds: false, prepared: null });
