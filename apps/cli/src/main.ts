@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { accountVerbs } from './account/account.verbs.ts';
 import { auditVerbs } from './audit/audit.verbs.ts';
 import { changeVerbs } from './change/change.verbs.ts';
 import { demoVerbs } from './demo/demo.verbs.ts';
@@ -37,6 +38,7 @@ for (const register of [
   eventVerbs,
   repoVerbs,
   runnerVerbs,
+  accountVerbs,
   auditVerbs,
   doctorVerbs,
 ])

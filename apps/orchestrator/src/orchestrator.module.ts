@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { AccountController } from './account/account.controller.ts';
 import { TokenController } from './auth/token.controller.ts';
 import { ChangeController } from './change/change.controller.ts';
 import { CommandController } from './command/command.controller.ts';
@@ -36,6 +37,7 @@ export class OrchestratorModule {
         ChangeController,
         RunnerController,
         RepoController,
+        AccountController,
         EventController,
         EvidenceController,
       ],

@@ -126,12 +126,13 @@ function shardOf(settings: Settings, broker: Broker, logger: Logger, lease: Leas
 
 const claimOf = ({ id }: Settings, report: Report) => ({ id, pid: process.pid, address: report.address() });
 
-/** An expiry is decided with what we know of the holder's life. */
+/** An expiry is decided with what we know of the holder's life, a backoff with a number that an audit finds again. */
 function factsFor(signs: LifeSigns, org: OrgId, command: Command, servingSince: Instant): Facts | undefined {
   if (command.type === 'ExpireClaim')
     return signs.factsOf(org, command.attemptId, command.fence, servingSince);
   if (command.type === 'ExpireLanding')
     return signs.factsOf(org, command.changeId, command.fence, servingSince);
+  if (command.type === 'FailAttempt') return { random: Math.random() };
   return undefined;
 }
 

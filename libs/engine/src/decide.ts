@@ -1,4 +1,5 @@
 import type { Command, CommandType, Stamped } from '@headrace/events';
+import { releaseAccount, wakeAccount } from './account/account.decide.ts';
 import { claimTasks } from './attempt/attempt.claim.ts';
 import {
   expireClaim,
@@ -84,6 +85,8 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   VoidLanding: voidLanding,
   FailLanding: failLanding,
   ExpireLanding: expireLanding,
+  ReleaseAccount: releaseAccount,
+  WakeAccount: wakeAccount,
 };
 
 /**

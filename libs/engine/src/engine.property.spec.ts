@@ -2,17 +2,19 @@ import { Event, type OrgId, type Recorded, type SubmitPlan } from '@headrace/eve
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { decide } from './decide.ts';
+import { usable } from './account/account.reads.ts';
 import { pickTasks } from './offer/offer.pick.ts';
 import { createOrg } from './org/org.state.ts';
+import { expectNoClaimOfHeld, offerNow } from './testing/accounts.held.ts';
 import { dump } from './testing/dump.ts';
 import { claimable, expectSound } from './testing/invariants.ts';
 import { move, moves, setUp, type Move } from './testing/moves.arbitrary.ts';
-import { offers } from './testing/moves.runners.ts';
+import { idOf, offers, runners } from './testing/moves.runners.ts';
 import { expectCaps } from './testing/caps.ts';
 import { endsAttempt, expectNoFollowerFollowed, expectOneAttempt, expectProven } from './testing/proven.ts';
 import { expectSameViews } from './testing/same.views.ts';
 import { submitPlan } from './testing/plan.arbitrary.ts';
-import { bringHome } from './testing/bring.home.ts';
+import { bringHome, isHome } from './testing/bring.home.ts';
 import { act, beginStory, refold, send, tasksIn, type Story } from './testing/story.ts';
 import { statusOf } from './task/task.state.ts';
 
@@ -56,6 +58,13 @@ describe('whatever is tried, in whatever order', () => {
       expectProven(story);
     }));
 
+  it('nothing is claimed for an account while it is held', () =>
+    everyStory((story, tried) => {
+      for (const each of tried) move(story, each);
+      bringHome(story);
+      expectNoClaimOfHeld(story.log);
+    }));
+
   it('views and deciders agree about everything', () =>
     everyStory((story, tried) => {
       for (const each of tried) move(story, each);
@@ -66,9 +75,10 @@ describe('whatever is tried, in whatever order', () => {
     everyStory((story, tried) => {
       for (const each of tried) {
         move(story, each);
-        for (const offer of Object.values(offers)) {
-          const [best] = claimable(story, offer);
-          const [picked] = pickTasks(story.state, offer, 1);
+        for (const name of runners) {
+          const [runnerId, offer] = [idOf(name), offers[name]];
+          const [best] = claimable(story, offerNow(story.log, runnerId, offer));
+          const [picked] = pickTasks(story.state, usable(story.state, runnerId, offer), 1);
           expect(picked?.task.taskId).toBe(best?.taskId);
           if (best) expect(picked?.rank).toBe(claimable(story, null).indexOf(best));
         }
@@ -119,7 +129,9 @@ describe('these stories', () => {
         story.log.flatMap(({ event }) => (event.type === 'TaskHeld' ? [event.reason] : [])),
       ),
     );
-    expect([...reasons].sort()).toEqual(['auth', 'loop', 'person', 'quota', 'retry', 'split']);
+    expect([...reasons].sort()).toEqual([
+      ...['ask', 'auth', 'loop', 'person', 'quota', 'refused', 'retry', 'split'],
+    ]);
   });
 });
 
@@ -150,8 +162,7 @@ describe('a plan whose attempts succeed in the end', () => {
     everyStory((story, tried) => {
       for (const each of tried) move(story, each);
       bringHome(story);
-      for (const { planId, status, outcome } of story.state.plans.values())
-        expect([planId, status, outcome]).toEqual([planId, 'finished', 'done']);
+      expect(isHome(story)).toBe(true);
       expectSound(story);
     }));
 });

@@ -1,4 +1,5 @@
 import type { Event, EventType, Recorded } from '@headrace/events';
+import { evolveAccount } from './account/account.evolve.ts';
 import { evolveAttempt, evolveSaved, evolveStop } from './attempt/attempt.evolve.ts';
 import { evolveChange } from './change/change.evolve.ts';
 import { evolveOrg } from './org/org.evolve.ts';
@@ -69,6 +70,8 @@ const foldOf: { readonly [T in EventType]: Fold<Extract<Event, { type: T }>> } =
   ChangeLanded: evolveChange,
   LandingVoided: evolveChange,
   ChangeSentBack: evolveChange,
+  AccountHeld: evolveAccount,
+  AccountReleased: evolveAccount,
 };
 
 /** Folds one event into the state, in place. Never decides; throws only where the log cannot have been written by `decide`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccountCommand } from './account/account.commands.ts';
 import { AttemptCommand } from './attempt/attempt.commands.ts';
 import { ChangeCommand } from './change/change.commands.ts';
 import { Actor, CommandId } from './ids.ts';
@@ -17,6 +18,7 @@ export const Command = z.discriminatedUnion('type', [
   TaskCommand,
   AttemptCommand,
   ChangeCommand,
+  AccountCommand,
 ]);
 export type Command = z.infer<typeof Command>;
 export type CommandType = Command['type'];
@@ -27,6 +29,8 @@ export const Facts = z.object({
   lastHeartbeatAt: Instant.nullable().optional(),
   /** Since when heartbeats could arrive without a break. */
   servingSince: Instant.optional(),
+  /** FailAttempt: from 0 up to 1, for the jitter of a backoff. */
+  random: z.number().min(0).lt(1).optional(),
 });
 export type Facts = z.infer<typeof Facts>;
 

@@ -10,7 +10,17 @@ import type { Event, EventType } from './event.ts';
  */
 const carried: { readonly [C in CommandType]?: readonly [EventType, ...string[]] } = {
   RegisterRepo: ['RepoRegistered', 'repoId', 'url', 'defaultBranch'],
-  RegisterRunner: ['RunnerRegistered', 'runnerId', 'version', 'host', 'roles', 'agents', 'labels', 'slots'],
+  RegisterRunner: [
+    'RunnerRegistered',
+    'runnerId',
+    'version',
+    'host',
+    'roles',
+    'agents',
+    'labels',
+    'slots',
+    'accounts',
+  ],
   EditTask: ['TaskEdited', 'patch'],
   ReportGate: ['GateReported', 'result'],
   ReportSalvage: ['WorkSaved', 'salvage', 'note'],

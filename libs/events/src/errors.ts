@@ -197,6 +197,11 @@ export const errors = {
     'Only a failed or cancelled task can be retried',
     '`task why` says what it waits for.',
   ),
+  ACCOUNT_NOT_HELD: entry(
+    409,
+    'The account is not held',
+    'Nothing keeps it from being used; `headrace account list` lists those that are held.',
+  ),
   SPLIT_NOT_PROPOSED: entry(409, 'No split is proposed for this task', 'See `task show`.'),
   CAP_INVALID: entry(
     422,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccountEvent } from './account/account.events.ts';
 import { AttemptEvent } from './attempt/attempt.events.ts';
 import { ChangeEvent } from './change/change.events.ts';
 import type { CommandId } from './ids.ts';
@@ -17,6 +18,7 @@ export const Event = z.discriminatedUnion('type', [
   TaskEvent,
   AttemptEvent,
   ChangeEvent,
+  AccountEvent,
 ]);
 export type Event = z.infer<typeof Event>;
 export type EventType = Event['type'];

@@ -29,6 +29,10 @@ export type RunnerId = z.infer<typeof RunnerId>;
 export const AgentName = id().brand<'AgentName'>();
 export type AgentName = z.infer<typeof AgentName>;
 
+/** A provider's account, which agents on any runner may share; an agent's own name where a runner does not say otherwise. */
+export const AccountId = id().brand<'AccountId'>();
+export type AccountId = z.infer<typeof AccountId>;
+
 /** `<plan>.<task>`: a task's name within its org, as it stands in URLs. */
 export const TaskKey = dotted(2).brand<'TaskKey'>();
 export type TaskKey = z.infer<typeof TaskKey>;
@@ -76,6 +80,9 @@ export const attemptId = (planId: PlanId, taskId: TaskId, fence: number): Attemp
 
 /** A change carries the name of the attempt that opened it. */
 export const changeIdOf = (attempt: AttemptId): ChangeId => attempt as string as ChangeId;
+
+/** The account of an agent whose runner does not name one. */
+export const standardAccount = (agent: AgentName): AccountId => agent as string as AccountId;
 
 /** The parts of a task key, an attempt id or a change id. */
 export function partsOf(key: TaskKey | AttemptId | ChangeId): {

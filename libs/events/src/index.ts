@@ -1,6 +1,7 @@
 export { assertNever, fail, ok, type Result } from './result.ts';
 export { OrchestratorUrls, createRota, type Rota } from './rota.ts';
 export {
+  AccountId,
   Actor,
   AgentName,
   AttemptId,
@@ -21,6 +22,7 @@ export {
   attemptId,
   changeIdOf,
   partsOf,
+  standardAccount,
   taskKey,
 } from './ids.ts';
 export { Instant, after, epochMs, instantOf, later, msBetween } from './instant.ts';
@@ -147,7 +149,6 @@ export {
   AttemptStarted,
   AttemptsStopped,
   ClaimExpired,
-  FailureClass,
   GateReported,
   GateResult,
   GatesStarted,
@@ -156,6 +157,16 @@ export {
   WorkSaved,
 } from './attempt/attempt.events.ts';
 export { GraceMs } from './attempt/grace.ts';
+export {
+  Backoff,
+  FailureClass,
+  FailurePolicies,
+  FailurePolicy,
+  FailureThen,
+} from './failure/failure.policy.ts';
+export { AccountEvent, AccountHeld, AccountReleased } from './account/account.events.ts';
+export { AccountCommand, ReleaseAccount, WakeAccount } from './account/account.commands.ts';
+export { accountsOf, viewAccount, type AccountView } from './account/account.view.ts';
 export {
   AttemptCommand,
   ClaimTasks,

@@ -28,6 +28,8 @@ export { ChangeRow } from './change/change.row.ts';
 export { getChange, listChanges, type ChangeFilter } from './change/change.queries.ts';
 export { RunnerRow } from './runner/runner.row.ts';
 export { getRunner, listRunners } from './runner/runner.queries.ts';
+export { AccountRow } from './account/account.row.ts';
+export { listAccounts } from './account/account.queries.ts';
 export { RepoRow } from './repo/repo.row.ts';
 export { getRepo, listRepos } from './repo/repo.queries.ts';
 export { AuditRow, type AuditView } from './audit/audit.row.ts';

@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { CreateAccount } from './account/account.migrations.ts';
 import { CreateAttempt } from './attempt/attempt.migrations.ts';
 import { CreateGate } from './attempt/gate.migrations.ts';
 import { CreateAudit } from './audit/audit.migrations.ts';
@@ -25,4 +26,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AddOrgCap,
   AddTaskControl,
   AddPlanControl,
+  CreateAccount,
 ];

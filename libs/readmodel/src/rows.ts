@@ -1,4 +1,5 @@
 import type { EntitySchema } from 'typeorm';
+import { AccountRow } from './account/account.row.ts';
 import { AttemptRow } from './attempt/attempt.row.ts';
 import { GateRow } from './attempt/gate.row.ts';
 import { AuditRow } from './audit/audit.row.ts';
@@ -22,6 +23,7 @@ export const rows: readonly AnyRow[] = [
   ChangeRow,
   RunnerRow,
   RepoRow,
+  AccountRow,
   AuditRow,
   OrgRow,
 ];

@@ -19,6 +19,7 @@ import { environmentOf, makeHome } from '../process/environment.ts';
 import type { Limits, LogSink, Session, SessionOptions, Turn } from './agent.ts';
 import {
   EDITING,
+  limitsIn,
   outside,
   pathsOf,
   planLine,
@@ -73,6 +74,8 @@ class Conversation {
   #said = '';
   #stderr = '';
   #isTroubled = false;
+  /** What the agent last said of its limits beside its words. */
+  #limits: unknown = null;
   #isCancelled = false;
   #heard: () => void = () => undefined;
 
@@ -133,7 +136,7 @@ class Conversation {
     );
     if (stopReason === 'refusal') throw new AttemptFailure('refused', 'The agent refused the task.');
     if (this.#isTroubled && troubleIn(this.#said))
-      throw failureOf({ message: this.#said.slice(-1500), now: Date.now() });
+      throw failureOf({ message: this.#said.slice(-1500), data: this.#limits, now: Date.now() });
     return { stopReason, text: this.#said, trespasses: [...this.#trespasses] };
   }
 
@@ -176,15 +179,26 @@ class Conversation {
     const { message, data, code: number } = error as { code?: unknown; message: string; data?: unknown };
     const code = typeof number === 'number' ? number : undefined; // of JSON-RPC, not one like EPIPE
     const exit = await Promise.race([this.#child.exited, sleep(EXIT_MS, null)]);
-    const symptoms = { ...(code === undefined ? {} : { code }), data, now: Date.now() };
+    const symptoms = {
+      ...(code === undefined ? {} : { code }),
+      data: this.#symptomsWith(data),
+      now: Date.now(),
+    };
     const end = this.#stderr.trim().split('\n').slice(-5).join('\n');
     if (!exit || code !== undefined) return failureOf({ ...symptoms, message: message || String(error) });
     const how = exit.signal ? `was killed by ${exit.signal}` : `exited with code ${exit.code}`;
     return failureOf({ ...symptoms, message: `The agent ${how}. ${end}` });
   }
 
+  /** The error's own fields, and what an update said of the limits before it. */
+  #symptomsWith(data: unknown): unknown {
+    if (this.#limits === null) return data;
+    return typeof data === 'object' && data !== null ? { limits: this.#limits, ...data } : this.#limits;
+  }
+
   #hear(update: Update): void {
     this.#heard();
+    this.#limits = limitsIn(update) ?? this.#limits;
     if (systemErrorIn(update)) this.#isTroubled = true;
     const speech = speechOf(update);
     if (speech) {

@@ -114,3 +114,10 @@ export function systemErrorIn({ _meta }: Update): boolean {
   const codex = (_meta as { codex?: { threadStatus?: { type?: unknown } } } | null | undefined)?.codex;
   return codex?.threadStatus?.type === 'systemError';
 }
+
+/** What an update carries about limits and their resets, as codex and gemini do; null: nothing. */
+export function limitsIn({ _meta }: Update): unknown {
+  if (!_meta) return null;
+  const text = JSON.stringify(_meta);
+  return /rate.?limit|retry.?after|retry.?delay|resets?_?(at|in)/i.test(text) ? _meta : null;
+}

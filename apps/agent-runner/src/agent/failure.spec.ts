@@ -1,5 +1,4 @@
-import { failureOf, troubleIn } from './failure.ts';
-import { quotaUntil } from './quota.ts';
+import { failureIn, failureOf, quotaIn, troubleIn } from './failure.ts';
 
 const now = Date.parse('2026-11-20T08:00:00.000Z');
 const failed = (message: string, more: { code?: number; data?: unknown } = {}) =>
@@ -23,26 +22,33 @@ describe('the class of a failure', () => {
     expect(troubleIn('I renamed the function and all 12 tests pass')).toBeNull());
 });
 
-describe('when a quota returns', () => {
-  it.each([
-    ['try again in 20s', '2026-11-20T08:00:20.000Z'],
-    ['Please retry after 90', '2026-11-20T08:01:30.000Z'],
-    ['Your quota will reset after 1h2m3s.', '2026-11-20T09:02:03.000Z'],
-    ['try again in 5 minutes', '2026-11-20T08:05:00.000Z'],
-    ['usage limit reached|1795161600', '2026-11-20T08:00:00.000Z'],
-    ['limit until 2026-11-20T10:00:00Z', '2026-11-20T10:00:00.000Z'],
-  ])('from %j', (text, until) => {
-    const later = until === '2026-11-20T08:00:00.000Z' ? now - 1 : now;
-    expect(quotaUntil(text, null, later)).toBe(until);
+describe('a failure for want of quota', () => {
+  it('says until when, from what the error carries or says', () => {
+    expect(
+      failed('429', { data: { errorKind: 'rate_limit', headers: { 'retry-after': '20' } } }),
+    ).toMatchObject({
+      class: 'quota',
+      quotaUntil: '2026-11-20T08:00:20.000Z',
+    });
+    expect(failed("You've hit your limit · resets 9:30am (Asia/Kolkata)")).toMatchObject({
+      class: 'quota',
+      quotaUntil: '2026-11-21T04:00:00.000Z',
+    });
   });
-
-  it('prefers what is typed', () =>
-    expect(quotaUntil('try again in 5 minutes', { retryAfterMs: 1000 }, now)).toBe(
-      '2026-11-20T08:00:01.000Z',
-    ));
-
-  it('is unknown when nobody says', () => {
-    expect(quotaUntil('rate limit reached', {}, now)).toBeNull();
-    expect(quotaUntil('try again in 400 days', {}, now)).toBeNull();
+  it('says so where nobody names a time', () =>
+    expect(failed('429 Too Many Requests')).toMatchObject({ class: 'quota', quotaUntil: null }));
+  it('is found in the output of a command only where a provider speaks', () => {
+    expect(quotaIn('Claude usage limit reached|1795176000', now)?.quotaUntil).toBe(
+      '2026-11-20T12:00:00.000Z',
+    );
+    expect(quotaIn('expected 429, got 200', now)).toBeNull();
   });
 });
+
+it('tells the next attempt what did not fit, and what to do', () =>
+  expect(
+    failureIn('context', { message: 'prompt is too long: 210000 tokens > 200000 maximum', now }),
+  ).toMatchObject({
+    class: 'context',
+    feedback: expect.stringMatching(/210000 tokens > 200000 maximum\nWork in small steps/) as string,
+  }));

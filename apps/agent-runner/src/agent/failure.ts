@@ -1,5 +1,5 @@
 import type { FailureClass, Instant } from '@headrace/events';
-import { quotaUntil } from './quota.ts';
+import { clockHere, quotaUntil } from '../quota/quota.until.ts';
 
 /** Why an attempt cannot go on, in the classes that the engine has a policy for. */
 export class AttemptFailure extends Error {
@@ -35,7 +35,7 @@ const inText: readonly (readonly [FailureClass, RegExp])[] = [
   ],
   [
     'quota',
-    /\b429\b|rate.?limit|quota|usage limit|too many requests|RESOURCE_EXHAUSTED|insufficient.{0,10}credit/i,
+    /\b429\b|rate.?limit|quota|usage.?limit|too many requests|RESOURCE_EXHAUSTED|(insufficient|out of).{0,10}credit|hit your .{0,20}limit|(hour|session|weekly|daily|opus|request) limit reached/i,
   ],
   ['auth', /\b40[13]\b|api.?key|unauthori[sz]ed|authenticat|please (run )?\S* ?log ?in|not logged in/i],
   [
@@ -52,13 +52,32 @@ const inHint: readonly (readonly [FailureClass, RegExp])[] = [
 ];
 
 /** Typed hints first, then the JSON-RPC code, then the words; an error that says nothing of these is a crash. */
-export function failureOf(symptoms: Symptoms): AttemptFailure {
-  const failureClass = classOf(symptoms);
-  const message = symptoms.message.replace(/\s+/g, ' ').slice(0, 1500);
-  if (failureClass !== 'quota') return new AttemptFailure(failureClass, message);
-  return new AttemptFailure('quota', message, {
-    quotaUntil: quotaUntil(symptoms.message, symptoms.data, symptoms.now),
-  });
+export const failureOf = (symptoms: Symptoms): AttemptFailure => failureIn(classOf(symptoms), symptoms);
+
+/** A failure whose class is known, with what its class needs: until when there is no quota, what the next attempt is told. */
+export function failureIn(failureClass: FailureClass, { message, data, now }: Symptoms): AttemptFailure {
+  const inShort = message.replace(/\s+/g, ' ').slice(0, 1500);
+  if (failureClass === 'quota')
+    return new AttemptFailure('quota', inShort, { quotaUntil: quotaUntil(message, data, clockHere(now)) });
+  if (failureClass === 'context')
+    return new AttemptFailure('context', inShort, { feedback: tooMuch(inShort) });
+  return new AttemptFailure(failureClass, inShort);
+}
+
+const tooMuch = (message: string): string =>
+  [
+    `An earlier attempt did not fit the model's context: ${message}`,
+    'Work in small steps: read parts of files rather than whole ones, print little, and leave out what the task does not need.',
+  ].join('\n');
+
+/**
+ * Of the end of a command's output only what nothing but a provider says: a program under test may well print "429". Null:
+ * it does not speak of a quota.
+ */
+export function quotaIn(end: string, now: number): AttemptFailure | null {
+  const isOut =
+    /hit your .{0,20}limit|usage.?limit.{0,20}reached|(hour|session|weekly|daily) limit reached|exceeded your current quota|429 too many requests/i;
+  return isOut.test(end) ? failureIn('quota', { message: end, now }) : null;
 }
 
 function classOf({ code, message, data }: Symptoms): FailureClass {
@@ -73,11 +92,11 @@ function classOf({ code, message, data }: Symptoms): FailureClass {
 export const troubleIn = (text: string): FailureClass | null =>
   inText.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
 
-type Data = { class?: unknown; errorKind?: unknown; errorName?: unknown; details?: unknown };
+type Data = { class?: unknown; errorKind?: unknown; errorName?: unknown; details?: unknown; type?: unknown };
 
 function hintIn(data: unknown): string {
-  const { class: kind, errorKind, errorName } = fieldsOf(data);
-  return [kind, errorKind, errorName].filter((each) => typeof each === 'string').join(' ');
+  const { class: kind, errorKind, errorName, type } = fieldsOf(data);
+  return [kind, errorKind, errorName, type].filter((each) => typeof each === 'string').join(' ');
 }
 
 function detailsIn(data: unknown): string {

@@ -6,7 +6,7 @@ import { start, type Child, type Exit } from '../process/child.ts';
 import { environmentOf, makeHome } from '../process/environment.ts';
 import { inShell } from '../process/shell.ts';
 import type { Limits, Session, SessionOptions, Turn } from './agent.ts';
-import { AttemptFailure } from './failure.ts';
+import { AttemptFailure, quotaIn } from './failure.ts';
 import { watchdog, type Watchdog } from './watchdog.ts';
 
 const SAID_CHARS = 4000;
@@ -59,6 +59,8 @@ async function turnOf(child: Child, options: SessionOptions, limits: Limits): Pr
 }
 
 function failed({ code, signal }: Exit, said: string): AttemptFailure {
+  const quota = quotaIn(said.trim().split('\n').slice(-5).join('\n'), Date.now());
+  if (quota) return quota;
   const how = signal ? `was killed by ${signal}` : `exited with code ${code}`;
   const end = said.trim().split('\n').slice(-5).join('\n');
   return new AttemptFailure('crashed', `The command ${how}. ${end}`.slice(0, 1500));

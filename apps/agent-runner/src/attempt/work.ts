@@ -1,14 +1,15 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Assignment, Sha } from '@headrace/events';
 import type { Session, SessionOptions, Turn } from '../agent/agent.ts';
-import { AttemptFailure, troubleIn } from '../agent/failure.ts';
+import { AttemptFailure, failureIn, troubleIn } from '../agent/failure.ts';
 import type { Objects, Verdict } from '../gates/gate.ts';
 import { commitAll, dirtyPaths, headOf, NestedRepository } from '../git/commit.ts';
 import { treeOf } from '../git/mirror.ts';
 import { restore } from '../git/seal.ts';
 import { sizeOf } from '../git/size.ts';
 import { mendLinks, type Workspace } from '../git/workspace.ts';
+import { fittingBrief } from '../prompt/brief.ts';
 import { firstPrompt, gatesFailed } from '../prompt/prompt.ts';
 import { committerOf } from '../runner/host.ts';
 import { prove } from './prove.ts';
@@ -48,7 +49,7 @@ type Sitting = { readonly session: Session; readonly signal: AbortSignal; readon
 
 async function rounds(desk: Desk, site: Site, { session, signal, until }: Sitting): Promise<Result> {
   const { assignment } = desk.record;
-  let prompt = firstPrompt(assignment);
+  let prompt = firstPrompt(await fitted(desk));
   for (let round = 1; ; round++) {
     const turn = await session.prompt(prompt, { signal, wallMs: until - Date.now() });
     const { result, failing } = await roundOf(desk, site, { turn, round, signal });
@@ -87,6 +88,15 @@ async function proveKept(desk: Desk, site: Site, signal: AbortSignal): Promise<R
   const { result, failing } = await roundOf(desk, site, { turn: NOBODY, round: 1, signal });
   if (result) return result;
   throw gatesFailing(failing);
+}
+
+/** After an attempt that did not fit the model's context the brief is cut, and lies whole in a file beside the workspace. */
+async function fitted({ record, dir }: Desk): Promise<Assignment> {
+  const { assignment } = record;
+  const file = join(dir.tmp, 'brief.md');
+  const brief = fittingBrief(assignment.brief, assignment.contextFailures, file);
+  if (brief !== assignment.brief) await writeFile(file, assignment.brief);
+  return { ...assignment, brief };
 }
 
 /** What is over its limit is split rather than fed back; null: it is not, or no split helps and the agent has to. */
@@ -188,9 +198,13 @@ function nestedFails(error: unknown): never {
 function nothingChanged({ text, stopReason }: Turn): AttemptFailure {
   const end = text.trim().slice(-600);
   const trouble = /error|exceeded|limit reached|status:? ?\d{3}/i.test(end) ? troubleIn(end) : null;
-  if (trouble) return new AttemptFailure(trouble, `The agent changed nothing and said: ${end}`);
+  const now = Date.now();
+  if (trouble) return failureIn(trouble, { message: `The agent changed nothing and said: ${end}`, now });
   if (stopReason === 'max_tokens')
-    return new AttemptFailure('context', 'The agent ran out of tokens before it changed anything.');
+    return failureIn('context', {
+      message: 'The agent ran out of tokens before it changed anything.',
+      now,
+    });
   return new AttemptFailure('empty', `The agent changed nothing. It said: ${end || 'nothing'}`);
 }
 

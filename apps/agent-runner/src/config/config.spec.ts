@@ -44,3 +44,29 @@ describe('the words of a command', () => {
     ['', []],
   ])('of %j', (line, words) => expect(wordsOf(line)).toEqual(words));
 });
+
+describe("an agent's account", () => {
+  const given = (account: string[], env = {}) =>
+    configOf(
+      [
+        ...account.flatMap((each) => ['--account', each]),
+        '--id',
+        'r1',
+        '--token-file',
+        '/t',
+        '--state',
+        '/s',
+      ],
+      env,
+    ).accounts;
+  it('is named where it is not that of its own name', () =>
+    expect(given(['claude=team', 'codex=team'])).toEqual({ claude: 'team', codex: 'team' }));
+  it('comes from the environment as well', () =>
+    expect(given([], { HEADRACE_ACCOUNTS: 'claude=team, codex=own' })).toEqual({
+      claude: 'team',
+      codex: 'own',
+    }));
+  it.each(['claude', '=team', 'claude=', 'claude=Team A', 'a=b=c'])('is not %j', (wrong) =>
+    expect(() => given([wrong])).toThrow('--account'),
+  );
+});

@@ -1,7 +1,7 @@
 import { homedir, hostname } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AgentName, OrchestratorUrls, OrgId, RoleId, RunnerId } from '@headrace/events';
+import { AccountId, AgentName, OrchestratorUrls, OrgId, RoleId, RunnerId } from '@headrace/events';
 import { z } from 'zod';
 import { wordsOf } from './words.ts';
 
@@ -37,6 +37,8 @@ const Settings = z.object({
 export type Config = z.infer<typeof Settings> & {
   /** Name to command words; without `shell`. */
   readonly agents: ReadonlyMap<AgentName, readonly string[]>;
+  /** The provider's account of each agent that has not one of its own name. */
+  readonly accounts: Readonly<Record<AgentName, AccountId>>;
 };
 
 /** A command line or environment that cannot be used. */
@@ -55,6 +57,7 @@ const options = {
   roles: text,
   labels: text,
   agent: { type: 'string', multiple: true },
+  account: { type: 'string', multiple: true },
   'pass-env': text,
   'home-template': text,
   'git-config': text,
@@ -88,7 +91,8 @@ export function configOf(argv: readonly string[], env: NodeJS.ProcessEnv): Confi
     logLevel: setting(flags['log-level'], 'LOG_LEVEL') ?? 'info',
   };
   const agents = flags.agent ?? (env['HEADRACE_AGENTS'] ?? '').split(/[\n;]/).filter((line) => line.trim());
-  return { ...checked(given), agents: agentsOf(agents) };
+  const accounts = flags.account ?? (env['HEADRACE_ACCOUNTS'] ?? '').split(/[\s,;]+/).filter((each) => each);
+  return { ...checked(given), agents: agentsOf(agents), accounts: accountsOf(accounts) };
 }
 
 function flagsOf(argv: readonly string[]) {
@@ -118,6 +122,16 @@ function agentOf(line: string): [AgentName, readonly string[]] {
   if (!parsed.success || words.length === 0) throw new UsageError(`--agent ${line}: expected NAME=COMMAND`);
   if (parsed.data === SHELL) throw new UsageError('--agent shell: it is built in');
   return [parsed.data, words.map((word, at) => (at === 0 && looksRelative(word) ? resolve(word) : word))];
+}
+
+/** `AGENT=ACCOUNT` */
+function accountsOf(given: readonly string[]): Config['accounts'] {
+  const pairs = given.map((line): [AgentName, AccountId] => {
+    const parsed = z.tuple([AgentName, AccountId]).safeParse(line.split('=').map((part) => part.trim()));
+    if (!parsed.success) throw new UsageError(`--account ${line}: expected AGENT=ACCOUNT, two ids`);
+    return parsed.data;
+  });
+  return Object.fromEntries(pairs);
 }
 
 const looksRelative = (word: string) => word.includes('/') && !isAbsolute(word);

@@ -10,16 +10,25 @@ export function firstPrompt(assignment: Assignment): string {
     origin(assignment),
     scope(assignment),
     gates(assignment.gates),
+    tooMuch(assignment),
     feedback(assignment.feedback),
     change(assignment),
   ]);
 }
 
 function origin({ origin: from, landed, resume, scope: paths }: Assignment): string {
+  if (from.kind === 'split' && from.because === 'context') return partOf(from, paths);
   if (from.kind === 'split')
     return `Take the work from ${from.source} (ref ${from.ref}), only these paths: ${paths.join(' ')}\n\`git show ${from.source}:PATH\` shows a file of it.`;
   if (resume) return `Your workspace holds what an earlier attempt left (${resume.ref}): go on from there.`;
   return landed ? `Landed: ${landed.result} ${landed.title}` : '';
+}
+
+/** The work of the whole did not fit: nothing of it may be taken for done. */
+function partOf(from: Extract<Assignment['origin'], { kind: 'split' }>, paths: readonly string[]): string {
+  const part = `This is one part of ${from.of}, which was too much for one session: do only what belongs to ${paths.join(' ')}`;
+  if (!from.ref.startsWith('refs/headrace/')) return part;
+  return `${part}\nAn unfinished attempt left ${from.source} (ref ${from.ref}): \`git show ${from.source}:PATH\` shows a file of it.`;
 }
 
 function scope({ scope: paths, change }: Assignment): string {
@@ -56,6 +65,12 @@ function inWords(gate: Gate): string {
     default:
       return assertNever(gate);
   }
+}
+
+function tooMuch({ contextFailures }: Assignment): string {
+  if (contextFailures === 0) return '';
+  const times = contextFailures === 1 ? 'An earlier attempt' : `${contextFailures} earlier attempts`;
+  return `${times} did not fit your context. Read and print only what you need, in small steps.`;
 }
 
 function feedback(earlier: readonly string[]): string {

@@ -21,6 +21,7 @@ export async function register(
     agents: [...agents.names],
     labels: config.labels,
     slots: config.slots,
+    accounts: config.accounts,
   };
   const token = await registrationToken(config);
   const call = { method: 'POST', path: '/runners', token, org: config.org, json: offer, signal } as const;

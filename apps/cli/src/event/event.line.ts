@@ -1,6 +1,7 @@
 import colors from 'picocolors';
 import type { Event } from '@headrace/events';
 import { stateWord } from '../terminal/print.ts';
+import { waitWord } from '../terminal/wait.word.ts';
 
 /** An event in a few words for a terminal. */
 export function eventLine(event: Event): string {
@@ -16,6 +17,7 @@ function subjectOf(event: Event): string {
   if ('planId' in event) return event.planId;
   if ('runnerId' in event) return event.runnerId;
   if ('repoId' in event) return event.repoId;
+  if ('account' in event) return event.account;
   return event.org;
 }
 
@@ -58,6 +60,8 @@ function detailOf(event: Event): string {
     case 'LandingVoided':
       return colors.yellow(`landing void: ${event.because}`);
     case 'SplitProposed':
+      if (event.because === 'context')
+        return colors.yellow(`too much for one session: ${event.parts.length} parts proposed`);
       return colors.yellow(
         `split proposed: ${event.lines} lines, limit ${event.limit}, ${event.parts.length} parts`,
       );
@@ -65,8 +69,12 @@ function detailOf(event: Event): string {
       return `split into ${event.into.join(', ')}`;
     case 'TaskHeld':
       return colors.yellow(
-        `held: ${event.reason}${event.until ? ` until ${event.until.slice(11, 19)}` : ''}${event.note ? `, ${event.note}` : ''}`,
+        `held: ${event.reason}${event.until ? `, ${waitWord(event.until)}` : ''}${event.note ? `, ${event.note}` : ''}`,
       );
+    case 'AccountHeld':
+      return colors.yellow(`has no quota left, ${waitWord(event.until)}`);
+    case 'AccountReleased':
+      return event.because === 'person' ? 'is tried now' : 'has quota again';
     case 'TaskDone':
       return stateWord('done');
     case 'TaskFailed':

@@ -2,11 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkPlan } from '@headrace/engine';
-import type { PlanFile, PlanView, TaskView } from '@headrace/events';
+import type { AccountView, PlanFile, PlanView, TaskView } from '@headrace/events';
 import { checkPlanText } from '@headrace/events/plan-file';
 import { contextOf, globalsOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
 import { printer, stateWord, table } from '../terminal/print.ts';
+import { waitWord } from '../terminal/wait.word.ts';
 import { controlVerbs } from './plan.control.ts';
 import { watchPlan } from './plan.watch.ts';
 
@@ -105,8 +106,13 @@ async function list({ client, print }: Context): Promise<void> {
 
 async function status(id: string, { client, print }: Context): Promise<void> {
   const plan = await client.get<PlanStatus>(`/plans/${encodeURIComponent(id)}`);
-  print.result(plan, () => statusText(plan));
+  const { items } = await client.get<{ items: AccountView[] }>('/accounts');
+  const accounts = items.filter(({ heldUntil }) => heldUntil !== null);
+  print.result({ ...plan, accounts }, () => [statusText(plan), ...accounts.map(accountText)].join('\n'));
 }
+
+const accountText = ({ account, heldUntil }: AccountView): string =>
+  `account ${account} has no quota left: ${waitWord(heldUntil ?? '')}; \`headrace account release ${account}\` tries it now`;
 
 /** One line a task, in the order of the plan: what a shared status file would say, but true. */
 export function statusText(plan: PlanStatus): string {
@@ -120,7 +126,7 @@ export function statusText(plan: PlanStatus): string {
       task.worktree ?? '',
       task.fence,
       task.heldReason
-        ? `held: ${task.heldReason}${task.heldUntil ? ` until ${task.heldUntil.slice(11, 19)}` : ''}`
+        ? `held: ${task.heldReason}${task.heldUntil ? `, ${waitWord(task.heldUntil)}` : ''}`
         : (task.failure ?? ''),
       task.title,
     ]);

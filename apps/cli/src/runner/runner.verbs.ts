@@ -13,6 +13,7 @@ type StartOptions = {
   roles: string;
   labels: string;
   agent: string[];
+  account: string[];
   state?: string;
 };
 
@@ -28,6 +29,12 @@ export function runnerVerbs(program: Command): void {
     .option(
       '--agent <name=command>',
       'an ACP agent that it can start, again for more',
+      (value: string, all: string[]) => [...all, value],
+      [],
+    )
+    .option(
+      '--account <agent=account>',
+      "the provider's account of an agent, where it is not one of its own name; again for more",
       (value: string, all: string[]) => [...all, value],
       [],
     )
@@ -55,6 +62,7 @@ async function start(options: StartOptions, globals: Parameters<typeof connectio
     '--token-file',
     tokenFileOf(globals),
     ...options.agent.flatMap((agent) => ['--agent', agent]),
+    ...options.account.flatMap((account) => ['--account', account]),
   ];
   const child = spawn(process.execPath, [programs.runner, ...args], {
     stdio: 'inherit',

@@ -5,6 +5,7 @@ import type { Why } from '@headrace/engine';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { controlVerbs } from './task.control.ts';
 import { duration, stateWord, table } from '../terminal/print.ts';
+import { waitWord } from '../terminal/wait.word.ts';
 
 type TaskDetail = {
   task: TaskView;
@@ -66,7 +67,7 @@ async function list(filter: Record<string, string>, { client, print }: Context):
     stateWord(task.state),
     task.priority,
     task.role,
-    task.heldReason ?? '',
+    [task.heldReason ?? '', task.heldUntil ? waitWord(task.heldUntil) : ''].filter(Boolean).join(', '),
     task.title,
   ];
   print.result({ items }, () =>

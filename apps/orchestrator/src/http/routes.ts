@@ -1,3 +1,4 @@
+import { accountRoutes } from '../account/account.routes.ts';
 import { tokenRoutes } from '../auth/token.routes.ts';
 import { changeRoutes } from '../change/change.routes.ts';
 import { commandRoutes } from '../command/command.routes.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   changeRoutes,
   runnerRoutes,
   repoRoutes,
+  accountRoutes,
   eventRoutes,
   evidenceRoutes,
 ].flatMap((group) => Object.values(group) as Route[]);

@@ -8,6 +8,7 @@ import {
   RunnerPresence,
   TaskId,
   TaskKey,
+  type CommandType,
   type WaitingItem,
 } from '@headrace/events';
 import type { StreamUse } from '@headrace/events/jetstream';
@@ -59,6 +60,8 @@ export const Cluster = z.object({
 });
 export type Cluster = z.infer<typeof Cluster>;
 
+const CommandName = z.string() as unknown as z.ZodType<CommandType, string>;
+
 const Waiting = z.object({
   kind: z.enum(['review', 'split', 'dead', 'held']),
   key: TaskKey,
@@ -69,6 +72,8 @@ const Waiting = z.object({
   since: Instant,
   position: z.number().int(),
   holds: z.array(TaskId),
+  hint: z.string(),
+  allowed: z.array(CommandName),
 }) satisfies z.ZodType<WaitingItem>;
 
 export const Health = z.object({

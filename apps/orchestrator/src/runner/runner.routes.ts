@@ -1,4 +1,5 @@
 import {
+  AccountId,
   AgentName,
   AttemptId,
   Control,
@@ -21,6 +22,7 @@ const RunnerRecord = z.object({
   version: z.string(),
   host: z.string(),
   ...RunnerOffer.shape,
+  accounts: z.record(AgentName, AccountId),
   draining: z.boolean(),
   registeredAt: Instant,
   position: z.number().int(),

@@ -37,6 +37,7 @@ export function draftOf(state: OrgState, attemptId: AttemptId): Draft | null {
   const task = taskOf(state, taskKey(planId, taskId));
   const repo = plan && repoOf(state, plan.repoId);
   if (!plan || !task || !repo) throw new Error(`${attemptId} is an attempt of nothing`);
+  const contextFailures = task.failed.context ?? 0;
   const { title, run, scope, worktree, change, feedbackRounds, timeoutSeconds, origin } = task;
   return {
     org: state.org,
@@ -52,7 +53,8 @@ export function draftOf(state: OrgState, attemptId: AttemptId): Draft | null {
     resume: attempt.resume,
     added: task.added,
     edited: task.edited,
-    told: task.feedback,
+    told: contextFailures > 0 ? task.feedback.slice(-1) : task.feedback,
+    contextFailures,
   };
 }
 

@@ -60,7 +60,8 @@ export class Claims {
         gone,
         sinceMs,
         attempt,
-        isWorthIt: (state) => hasOffer(state, offer) || Boolean(runnerOf(state, runnerId)?.draining),
+        isWorthIt: (state) =>
+          hasOffer(state, runnerId, offer) || Boolean(runnerOf(state, runnerId)?.draining),
       });
     }
     if (claimed?.length) this.#idleSince.delete(key);
@@ -68,11 +69,12 @@ export class Claims {
   }
 
   /** As much as is its part where others wait as well: what one runner would take alone is spread over all of them. */
-  #shareOf(org: OrgId, { slots, roles, agents, labels }: ClaimRequest): number {
+  #shareOf(org: OrgId, { runnerId, slots, roles, agents, labels }: ClaimRequest): number {
     const rivals = this.#room.rivals(org);
     const state = rivals > 0 ? this.#shard.guess(org) : null;
     if (!state) return slots;
-    const offered = offersFor(state, { roles, agents, labels }, Math.min(MOST_COUNTED, slots * (rivals + 1)));
+    const most = Math.min(MOST_COUNTED, slots * (rivals + 1));
+    const offered = offersFor(state, runnerId, { roles, agents, labels }, most);
     return Math.max(1, Math.min(slots, Math.ceil(offered / (rivals + 1))));
   }
 

@@ -30,7 +30,7 @@ export class Reasons {
   /** At a position of the past, where nobody knows who was alive. */
   async at(org: OrgId, key: TaskKey, position: number, signal: AbortSignal): Promise<Why> {
     const { state, at } = await this.#history.at(org, position, signal);
-    return why(state, key, at, []) ?? unknown(key);
+    return why(state, key, at, null) ?? unknown(key);
   }
 }
 

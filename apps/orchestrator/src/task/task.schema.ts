@@ -1,4 +1,5 @@
 import {
+  AccountId,
   Actor,
   AttemptId,
   ChangeId,
@@ -91,6 +92,7 @@ export const AttemptRecord = z.object({
   runnerId: RunnerId,
   role: RoleId,
   agent: z.string(),
+  account: AccountId,
   agentVersion: z.string().nullable(),
   state: z.enum(['claimed', 'running', 'verifying', 'ended']),
   outcome: z.enum(['opened', 'completed', 'failed', 'expired', 'split', 'cancelled']).nullable(),
@@ -123,7 +125,13 @@ export const WhyAnswer = z.object({
   key: TaskKey,
   status: TaskStateName,
   held: z
-    .object({ reason: TaskHeld.shape.reason, note: z.string(), until: Instant.nullable(), ref: Ref })
+    .object({
+      reason: TaskHeld.shape.reason,
+      note: z.string(),
+      until: Instant.nullable(),
+      account: AccountId.nullable(),
+      ref: Ref,
+    })
     .nullable(),
   verdict: z.enum(['claimable', 'waiting', 'working', 'reviewing', 'merging', 'over']),
   summary: z.string(),
@@ -137,6 +145,7 @@ export const WhyAnswer = z.object({
         'plan',
         'hold',
         'role',
+        'account',
         'role-limit',
         'cap',
         'worktree',

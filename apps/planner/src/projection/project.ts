@@ -1,5 +1,6 @@
 import type { RecordedCommit } from '@headrace/events';
 import { saveCheckpoint, type Database } from '@headrace/readmodel';
+import { projectAccounts } from '../account/account.projector.ts';
 import { projectAttempts } from '../attempt/attempt.projector.ts';
 import { projectGates } from '../attempt/gate.projector.ts';
 import { projectAudit } from '../audit/audit.projector.ts';
@@ -20,6 +21,7 @@ const projectors = [
   projectAttempts,
   projectGates,
   projectChanges,
+  projectAccounts,
 ];
 
 /** Every view of these commits, and that they are in it, in the caller's transaction. They follow what is stored without a gap. */

@@ -1,5 +1,15 @@
 import type { OrgId, RecordedCommit } from '@headrace/events';
-import { createOrg, evolve, leases, waits, type Lease, type OrgState, type Wait } from '@headrace/engine';
+import {
+  accountWaits,
+  createOrg,
+  evolve,
+  leases,
+  waits,
+  type AccountWait,
+  type Lease,
+  type OrgState,
+  type Wait,
+} from '@headrace/engine';
 import { happenedIn } from '../projection/happened.ts';
 
 /** The engine's state of every org, folded from the log. */
@@ -10,6 +20,7 @@ export type Orgs = {
     readonly org: OrgId;
     readonly leases: readonly Lease[];
     readonly waits: readonly Wait[];
+    readonly accounts: readonly AccountWait[];
   }>;
 };
 
@@ -26,7 +37,8 @@ export function noOrgs(): Orgs {
       for (const recorded of happenedIn(commit)) evolve(state, recorded);
     },
     clockwork: function* () {
-      for (const [org, state] of states) yield { org, leases: leases(state), waits: waits(state) };
+      for (const [org, state] of states)
+        yield { org, leases: leases(state), waits: waits(state), accounts: accountWaits(state) };
     },
   };
 }

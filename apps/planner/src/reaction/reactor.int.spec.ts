@@ -182,6 +182,27 @@ describe('the reactors', () => {
     expect(host.log.at(-1)!.commit.at >= (held as { until: Instant }).until).toBe(true);
   });
 
+  it('free an account when the time has come that its provider named, though nobody saw it being held', async () => {
+    claim(60_000);
+    const failure = { class: 'quota', message: 'limit', fingerprint: 'q', feedback: null, salvage: null };
+    const quotaUntil = instantOf(Date.now() + 200);
+    const failed = { type: 'FailAttempt', attemptId: 'p.t.1', fence: 1, ...failure, quotaUntil };
+    host.send(org, failed as Command, { at: now() });
+    expect(written().slice(-2)).toEqual(['AccountHeld', 'TaskHeld']);
+    await shard.append(host.log);
+    react();
+    react(); // a second planner does no harm
+    await until(() => written().includes('AccountReleased'));
+    expect(host.log.at(-1)?.commit).toMatchObject({
+      command: { type: 'WakeAccount', actor: 'reactor:planner' },
+      events: [
+        { type: 'AccountReleased', because: 'time' },
+        { type: 'TaskReleased', because: 'time' },
+      ],
+    });
+    expect(host.log.at(-1)!.commit.at >= quotaUntil).toBe(true);
+  });
+
   it('send again what nobody took', async () => {
     orchestrator.stop();
     claim(1000);

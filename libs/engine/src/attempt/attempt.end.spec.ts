@@ -109,19 +109,6 @@ describe('a failed attempt', () => {
         .when(failAttempt({ class: failure }))
         .then({ type: 'AttemptFailed' }, again, held('retry', after(now, 2000))),
   );
-  it.each(['auth', 'refused'] as FailureClass[])('(%s) asks a person', (failure) =>
-    given(started)
-      .when(failAttempt({ class: failure }))
-      .then({ type: 'AttemptFailed' }, again, held('auth', null)),
-  );
-  it('waits for the quota that the provider named', () =>
-    given(started)
-      .when(failAttempt({ class: 'quota', quotaUntil: momentOf(99) }))
-      .then({ type: 'AttemptFailed' }, again, held('quota', momentOf(99))));
-  it('waits a quarter of an hour for a quota that nobody named', () =>
-    given(started)
-      .when(failAttempt({ class: 'quota' }))
-      .then({ type: 'AttemptFailed' }, again, held('quota', after(now, 900_000))));
   it('waits longer each time', () => {
     const next = { attemptId: 'p.t.2' as never, fence: 2 };
     given(claimed, attemptFailed({ class: 'crashed' }), ready('t'), taskClaimed(next))
@@ -183,6 +170,11 @@ describe('many failed attempts', () => {
     ]);
     given(claimed, quota)
       .when(failAttempt({ ...third, class: 'quota', fingerprint: 'q' }))
-      .then({ type: 'AttemptFailed' }, { type: 'TasksBecameReady' }, { type: 'TaskHeld', reason: 'quota' });
+      .then(
+        { type: 'AttemptFailed' },
+        { type: 'TasksBecameReady' },
+        { type: 'AccountHeld' },
+        { type: 'TaskHeld', reason: 'quota' },
+      );
   });
 });

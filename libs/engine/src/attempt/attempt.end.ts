@@ -8,17 +8,13 @@ import {
   type OpenChange,
   type Sha,
   type Stamped,
-  type TaskId,
 } from '@headrace/events';
-import { backToWork, consequences } from '../plan/plan.ready.ts';
-import type { PlanState } from '../plan/plan.state.ts';
+import { afterFailure } from '../failure/failure.follow.ts';
+import { consequences } from '../plan/plan.ready.ts';
 import type { OrgState } from '../org/org.state.ts';
 import { type Decision } from '../refuse.ts';
 import { refuseFor } from '../task/task.allowed.ts';
 import { nameOf } from '../task/task.decide.ts';
-import { backoffMs, LOOP_LENGTH, policyOf, quotaReturns } from '../task/task.policy.ts';
-import type { TaskState } from '../task/task.state.ts';
-import { after } from '@headrace/events';
 import { named } from './attempt.decide.ts';
 import { outOfStep, withAttempt, type AtWork } from './attempt.lookup.ts';
 
@@ -101,54 +97,7 @@ export function failAttempt(command: Stamped<FailAttempt>, state: OrgState): Dec
         salvage,
         quotaUntil,
       },
-      ...afterFailure(work.plan, work.task, command),
+      ...afterFailure(state, work, command),
     ]);
   });
 }
-
-/** What becomes of the task: it fails, or goes back to work, maybe after a time or when a person says so. */
-function afterFailure(plan: PlanState, task: TaskState, command: Stamped<FailAttempt>): readonly Event[] {
-  const { isCounted } = policyOf[command.class];
-  if (isCounted && task.failures + 1 >= task.maxAttempts)
-    return taskFailed(plan, task, `${command.class}: ${command.message}`);
-  return [...backToWork(plan, task), ...holdAfter(task, command)];
-}
-
-/** No attempt is left. */
-export function taskFailed(plan: PlanState, task: TaskState, because: string): readonly Event[] {
-  const { planId, taskId, maxAttempts } = task;
-  const reason = `${maxAttempts} of ${maxAttempts} attempts failed, the last one: ${because}`.slice(0, 1000);
-  return [
-    { type: 'TaskFailed', planId, taskId, reason },
-    ...consequences(plan, { ended: [{ task, as: 'failed' }] }),
-  ];
-}
-
-function holdAfter(
-  task: TaskState,
-  { class: failure, fingerprint, quotaUntil, at }: Stamped<FailAttempt>,
-): readonly Event[] {
-  const held = (
-    reason: 'loop' | 'retry' | 'quota' | 'auth',
-    note: string,
-    until: ReturnType<typeof after> | null,
-  ): readonly Event[] => [{ type: 'TaskHeld', ...taskName(task), reason, note, until }];
-  const { isCounted, hold } = policyOf[failure];
-  const times = task.streak?.fingerprint === fingerprint ? task.streak.times + 1 : 1;
-  if (isCounted && times >= LOOP_LENGTH)
-    return held('loop', `It failed ${times} times in the same way.`, null);
-  if (hold === 'retry') return held('retry', failure, after(at, backoffMs(task.failures)));
-  if (hold === 'quota') return held('quota', 'The provider has no quota left.', quotaReturns(at, quotaUntil));
-  if (hold === 'auth')
-    return held(
-      'auth',
-      failure === 'auth' ? 'The agent is not signed in.' : 'The agent refused the task.',
-      null,
-    );
-  return [];
-}
-
-const taskName = ({ planId, taskId }: TaskState): { planId: TaskState['planId']; taskId: TaskId } => ({
-  planId,
-  taskId,
-});

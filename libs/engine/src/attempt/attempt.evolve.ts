@@ -1,6 +1,7 @@
 import {
   attemptId,
   partsOf,
+  standardAccount,
   type AttemptCancelled,
   type AttemptEvent,
   type AttemptFailed,
@@ -20,7 +21,7 @@ import {
 import { stopWork, take } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
-import { policyOf } from '../task/task.policy.ts';
+import { isCounted, policyFor } from '../failure/failure.policy.ts';
 import { attemptAt, FAILURE_CHARS, type TaskState } from '../task/task.state.ts';
 import type { AttemptEnd, AttemptState } from './attempt.state.ts';
 
@@ -65,8 +66,9 @@ const endOf: Partial<Record<OfOne['type'], AttemptEnd>> = {
 function claim(state: OrgState, { event, at, ref }: Recorded<TaskClaimed>): void {
   const { plan, task } = taskIn(state, event, ref);
   const { planId, taskId, fence, runnerId, role, agent, leaseMs } = event;
+  const { account = standardAccount(agent) } = event;
   const attempt: AttemptState = {
-    ...{ attemptId: event.attemptId, planId, taskId, fence, runnerId, role, agent, leaseMs },
+    ...{ attemptId: event.attemptId, planId, taskId, fence, runnerId, role, agent, account, leaseMs },
     since: at,
     claimed: ref,
     resume: task.resume && task.kept ? { from: task.resume, ...task.kept } : null,
@@ -130,7 +132,7 @@ export function endAttempt(state: OrgState, recorded: Recorded<Ending>, end: Att
   keepWork(task, event);
   if (event.type === 'AttemptFailed') {
     task.lastFailure = `${event.class}: ${event.message}`.slice(0, FAILURE_CHARS);
-    countFailure(task, event, ref);
+    countFailure(plan, task, event, ref);
   }
   return attempt;
 }
@@ -144,12 +146,14 @@ function keepWork(task: TaskState, event: Ending | WorkSaved): void {
 }
 
 function countFailure(
+  plan: PlanState,
   task: TaskState,
   { class: failure, fingerprint, feedback }: AttemptFailed,
   ref: Ref,
 ): void {
   if (feedback !== null) task.feedback = [...task.feedback, ref];
-  if (!policyOf[failure].isCounted) return;
+  task.failed = { ...task.failed, [failure]: (task.failed[failure] ?? 0) + 1 };
+  if (!isCounted(policyFor(plan, task, failure))) return;
   const times = task.streak?.fingerprint === fingerprint ? task.streak.times + 1 : 1;
   task.failures++;
   task.streak = { fingerprint, times };

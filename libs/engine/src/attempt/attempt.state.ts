@@ -1,4 +1,5 @@
 import type {
+  AccountId,
   AgentName,
   AttemptId,
   CommandId,
@@ -30,6 +31,8 @@ export type AttemptState = {
   readonly runnerId: RunnerId;
   readonly role: RoleId;
   readonly agent: AgentName;
+  /** Whose quota it uses. */
+  readonly account: AccountId;
   readonly leaseMs: number;
   readonly since: Instant;
   readonly claimed: Ref;

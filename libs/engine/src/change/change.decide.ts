@@ -3,7 +3,7 @@ import type { OrgState } from '../org/org.state.ts';
 import { backToWork, consequences } from '../plan/plan.ready.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
-import { taskFailed } from '../attempt/attempt.end.ts';
+import { noneLeft, taskFailed } from '../failure/failure.follow.ts';
 import type { TaskState } from '../task/task.state.ts';
 import type { ChangeState } from './change.state.ts';
 
@@ -83,7 +83,7 @@ export function sendBack(
   if (plan.status === 'ending') return endWithPlan({ change, task, plan });
   const next =
     task.failures + 1 >= task.maxAttempts
-      ? taskFailed(plan, task, `sent back (${because})`)
+      ? taskFailed(plan, task, noneLeft(task, `sent back (${because})`))
       : backToWork(plan, task);
   return [{ type: 'ChangeSentBack', ...named(change), because, feedback }, ...next];
 }

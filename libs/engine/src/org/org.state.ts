@@ -1,4 +1,5 @@
-import type { ChangeId, Instant, OrgId, PlanId, Ref, RepoId, RunnerId } from '@headrace/events';
+import type { AccountId, ChangeId, Instant, OrgId, PlanId, Ref, RepoId, RunnerId } from '@headrace/events';
+import type { HeldAccount } from '../account/account.state.ts';
 import type { AttemptState } from '../attempt/attempt.state.ts';
 import type { ChangeState, LandingQueue } from '../change/change.state.ts';
 import { createOffers, type Offers } from '../offer/offer.state.ts';
@@ -28,6 +29,8 @@ export type OrgState = {
   readonly landings: Set<ChangeState>;
   /** Tasks held until a time. */
   readonly waiting: Set<TaskState>;
+  /** Accounts that nothing is claimed for. */
+  readonly accounts: Map<AccountId, HeldAccount>;
   /** What can be claimed, and which paths and worktrees are taken. */
   readonly offers: Offers;
 };
@@ -45,5 +48,6 @@ export const createOrg = (org: OrgId): OrgState => ({
   attempts: new Set(),
   landings: new Set(),
   waiting: new Set(),
+  accounts: new Map(),
   offers: createOffers(),
 });

@@ -67,7 +67,7 @@ function createPlan(event: PlanAdded, ref: Ref): PlanState {
     tasks: new Map(),
     needing: new Map(),
     following: new Map(),
-    shared: { words: new Map(), lists: new Map() },
+    shared: { words: new Map(), lists: new Map(), policies: new Map() },
     status: 'running',
     outcome: null,
     ref,

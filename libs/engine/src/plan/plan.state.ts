@@ -1,5 +1,6 @@
 import type {
   Digest,
+  FailurePolicies,
   FollowUp,
   Gate,
   GateId,
@@ -35,7 +36,11 @@ export type PlanStatus = 'running' | 'paused' | 'ending' | 'finished';
 export type GateState = { readonly gate: Gate; readonly definition: Digest };
 
 /** What many tasks have in common, once. */
-export type Shared = { readonly words: Map<string, string>; readonly lists: Map<string, readonly string[]> };
+export type Shared = {
+  readonly words: Map<string, string>;
+  readonly lists: Map<string, readonly string[]>;
+  readonly policies: Map<string, FailurePolicies>;
+};
 
 export type PlanState = {
   readonly planId: PlanId;

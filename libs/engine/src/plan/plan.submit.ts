@@ -127,6 +127,7 @@ export function specOf({ defaults, roles }: PlanRules, task: Omit<SubmittedTask,
     estimateMinutes: task.estimateMinutes ?? null,
     ...(task.startAt === undefined ? {} : { startAt: task.startAt }),
     split: task.split ?? null,
+    ...(task.failures ? { failures: task.failures } : {}),
   };
 }
 

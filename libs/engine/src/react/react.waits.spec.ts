@@ -29,6 +29,7 @@ function after(...history: readonly (Event | readonly Event[])[]) {
   return state;
 }
 const attempt = 'p.t.1' as never;
+const r1 = 'r1' as RunnerId;
 
 describe('what a planner has to watch', () => {
   it('is the time at which a hold ends', () => {
@@ -52,9 +53,9 @@ describe('what a planner has to watch', () => {
 describe('what a host can look up', () => {
   it('is whether a runner would get something', () => {
     const offer = { roles: ['*' as const], agents: ['shell' as never], labels: [] };
-    expect(hasOffer(after(taskReady), offer)).toBe(true);
-    expect(hasOffer(after(taskReady), { ...offer, agents: [] })).toBe(false);
-    expect(hasOffer(after(claimed), offer)).toBe(false);
+    expect(hasOffer(after(taskReady), r1, offer)).toBe(true);
+    expect(hasOffer(after(taskReady), r1, { ...offer, agents: [] })).toBe(false);
+    expect(hasOffer(after(claimed), r1, offer)).toBe(false);
   });
   it('is whether a landing waits', () => {
     expect(landingWaiting(after(queued), ['r' as RepoId])).toBe(true);

@@ -15,9 +15,10 @@ export type Lease = {
   { readonly kind: 'attempt'; readonly id: AttemptId } | { readonly kind: 'landing'; readonly id: ChangeId }
 );
 
+/** What waits for an account is released with it. */
 export function waits(state: OrgState): Wait[] {
   return [...state.waiting].flatMap(({ planId, taskId, held }) =>
-    held?.until ? [{ planId, taskId, until: held.until }] : [],
+    held?.until && held.account === null ? [{ planId, taskId, until: held.until }] : [],
   );
 }
 

@@ -1,14 +1,15 @@
 import { canonicalJson, ok, type DrainRunner, type RegisterRunner, type Stamped } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
-import type { RunnerState } from './runner.state.ts';
+import { offerIn, type RunnerState } from './runner.state.ts';
 
 export function registerRunner(command: Stamped<RegisterRunner>, state: OrgState): Decision {
-  const { runnerId, version, host, roles, agents, labels, slots } = command;
-  const registered = { version, host, offer: { roles, agents, labels, slots } };
+  const { runnerId, version, host, ...offered } = command;
+  const offer = offerIn(offered);
+  const registered = { version, host, offer };
   const runner = state.runners.get(runnerId);
   if (runner && !runner.draining && isSame(runner, registered)) return ok([]);
-  return ok([{ type: 'RunnerRegistered', runnerId, version, host, roles, agents, labels, slots }]);
+  return ok([{ type: 'RunnerRegistered', runnerId, version, host, ...offer }]);
 }
 
 type Registered = Pick<RunnerState, 'version' | 'host' | 'offer'>;

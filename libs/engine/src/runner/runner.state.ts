@@ -11,3 +11,9 @@ export type RunnerState = {
   /** Where the drain began; null while it takes new work. */
   draining: Ref | null;
 };
+
+/** Accounts are said only where there are some. */
+export function offerIn({ roles, agents, labels, slots, accounts = {} }: RunnerOffer): RunnerOffer {
+  const offer = { roles, agents, labels, slots };
+  return Object.keys(accounts).length > 0 ? { ...offer, accounts } : offer;
+}

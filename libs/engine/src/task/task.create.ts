@@ -1,8 +1,9 @@
-import type { Ref, TaskAdded, TaskId, TaskOrigin } from '@headrace/events';
+import type { FailurePolicies, Ref, TaskAdded, TaskId, TaskOrigin } from '@headrace/events';
 import type { PlanState, Shared } from '../plan/plan.state.ts';
 import type { TaskState } from './task.state.ts';
 
 const NONE: readonly never[] = [];
+const NO_FAILURES = {};
 const BLOCKED = { status: 'blocked' } as const;
 const FROM_PLAN: TaskOrigin = { kind: 'plan' };
 
@@ -37,6 +38,8 @@ export function createTask(plan: PlanState, event: TaskAdded, added: Ref): TaskS
     timeoutSeconds: spec.timeoutSeconds,
     estimateMinutes: spec.estimateMinutes,
     startAt: spec.startAt ?? null,
+    parts: spec.split,
+    policies: policies(shared, spec.failures),
     life: BLOCKED,
     held: null,
     hasBeenOver: false,
@@ -46,6 +49,7 @@ export function createTask(plan: PlanState, event: TaskAdded, added: Ref): TaskS
     readyRef: null,
     fence: 0,
     failures: 0,
+    failed: NO_FAILURES,
     streak: null,
     lastFailure: null,
     feedback: NONE,
@@ -66,6 +70,15 @@ function word<T extends string>({ words }: Shared, text: T): T {
   const known = words.get(text) as T | undefined; // equal to `text`
   if (known === undefined) words.set(text, text);
   return known ?? text;
+}
+
+/** Whole plans have the same few. */
+function policies({ policies: known }: Shared, said: FailurePolicies | undefined): FailurePolicies | null {
+  if (!said) return null;
+  const key = JSON.stringify(said);
+  const same = known.get(key) ?? said;
+  known.set(key, same);
+  return same;
 }
 
 function list<T extends string>({ lists }: Shared, members: readonly T[]): readonly T[] {

@@ -9,6 +9,7 @@ import {
   type TaskId,
   type WakeTask,
 } from '@headrace/events';
+import { accountReleased } from '../account/account.decide.ts';
 import { stopAttempts } from '../attempt/attempt.stop.ts';
 import type { OrgState } from '../org/org.state.ts';
 import { planNotFound } from '../plan/plan.decide.ts';
@@ -68,7 +69,8 @@ export function releaseTask(command: Stamped<ReleaseTask>, state: OrgState): Dec
     if (!task.held) return refuseFor(task, 'TASK_NOT_HELD', `${nameOf(task)} is not held.`);
     if (task.proposal)
       return refuseFor(task, 'TASK_NOT_HELD', `${nameOf(task)} waits for a decision about its split.`);
-    const { reason } = task.held;
+    const { reason, account } = task.held;
+    if (account !== null && state.accounts.has(account)) return ok(accountReleased(state, account, 'person')); // to try the task is to try its account
     return ok([
       { type: 'TaskReleased', planId, taskId, because: 'person' },
       ...(reason === 'person' ? startHold(task, command.at) : []),

@@ -68,7 +68,7 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
       unhold(state, task);
       break;
     case 'SplitProposed':
-      endAttempt(state, recorded as Recorded<SplitProposed>, 'split');
+      if (event.because !== 'context') endAttempt(state, recorded as Recorded<SplitProposed>, 'split');
       task.proposal = { event, ref };
       return;
     case 'SplitRejected':
@@ -149,8 +149,9 @@ function remove(tasks: TaskState[] | undefined, task: TaskState): void {
   if (place >= 0) tasks?.splice(place, 1);
 }
 
-function hold(state: OrgState, task: TaskState, { reason, note, until }: TaskHeld, ref: Ref): void {
-  task.held = { reason, note, until, ref };
+function hold(state: OrgState, task: TaskState, event: TaskHeld, ref: Ref): void {
+  const { reason, note, until, account = null } = event;
+  task.held = { reason, note, until, account, ref };
   if (until === null) state.waiting.delete(task);
   else state.waiting.add(task);
 }
@@ -226,6 +227,7 @@ function retry(state: OrgState, plan: PlanState, task: TaskState, from: TaskRetr
   reopen(plan, task);
   task.readySince = null;
   task.failures = 0;
+  task.failed = {};
   task.streak = null;
   task.resume = from === 'agent' || from === 'gates' ? from : null;
   if (from === 'scratch') task.feedback = [];

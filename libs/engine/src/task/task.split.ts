@@ -43,7 +43,8 @@ export function proposeSplit(command: Stamped<ProposeSplit>, state: OrgState): D
 
 type Parts = SplitProposed['parts'];
 
-function partsFault(plan: PlanState, task: TaskState, parts: Parts): Decision | null {
+/** Why these parts cannot take a task's place; null: they can. */
+export function partsFault(plan: PlanState, task: TaskState, parts: Parts): Decision | null {
   for (const [i, { id, scope }] of parts.entries()) {
     const path = `parts[${i}]`;
     if (plan.tasks.has(id) || parts.findIndex((part) => part.id === id) < i)
@@ -94,22 +95,26 @@ const splitNotProposed = (task: TaskState): Decision =>
 
 function partAdded(plan: PlanState, task: TaskState, index: number): TaskAdded {
   const { event, ref: _ } = task.proposal as NonNullable<TaskState['proposal']>; // looked at before
-  const { attemptId, source, ref, parts } = event;
+  const { attemptId, source, ref, parts, because } = event;
   const { id, title, scope, brief = '' } = parts[index] as Parts[number]; // an index of `parts`
   const before = parts[index - 1];
   const { planId, phaseId, role, agent, priority, worktree, labels, change, run, gates } = task;
-  const { approvals, feedbackRounds, maxAttempts, timeoutSeconds, estimateMinutes } = task;
+  const { approvals, feedbackRounds, maxAttempts, timeoutSeconds, estimateMinutes, policies } = task;
   return {
     type: 'TaskAdded',
     planId,
     taskId: id,
     ordinal: plan.tasks.size + index,
-    origin: { kind: 'split', of: task.taskId, attemptId, source, ref },
+    origin: {
+      ...{ kind: 'split', of: task.taskId, attemptId, source, ref },
+      ...(because === undefined ? {} : { because }),
+    },
     spec: {
       ...{ title, brief: textOf(brief), phaseId, role, agent, priority, scope, worktree, change, run },
       ...{ approvals, feedbackRounds, maxAttempts, timeoutSeconds, split: null },
       needs: before ? [before.id] : [...task.needs],
       after: before ? [] : [...task.after],
+      ...(policies ? { failures: policies } : {}),
       labels: [...labels],
       gates: [...gates],
       estimateMinutes: estimateMinutes === null ? null : estimateMinutes / parts.length,

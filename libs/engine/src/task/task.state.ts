@@ -1,6 +1,9 @@
 import type {
   AgentName,
+  AccountId,
   ChangeId,
+  FailureClass,
+  FailurePolicies,
   GateId,
   Instant,
   PhaseId,
@@ -9,6 +12,7 @@ import type {
   Ref,
   RoleId,
   RunnerId,
+  SplitPart,
   SplitProposed,
   TaskHeld,
   TaskId,
@@ -30,6 +34,8 @@ export type Hold = {
   readonly reason: TaskHeld['reason'];
   readonly note: string;
   readonly until: Instant | null;
+  /** Whose quota it waits for. */
+  readonly account: AccountId | null;
   readonly ref: Ref;
 };
 
@@ -66,6 +72,10 @@ export type TaskState = {
   readonly timeoutSeconds: number;
   readonly estimateMinutes: number | null;
   readonly startAt: Instant | null;
+  /** The parts that the plan names, should it be too large. */
+  readonly parts: readonly SplitPart[] | null;
+  /** What it says itself of its failures; the plan's defaults hold for the rest. */
+  readonly policies: FailurePolicies | null;
   life: TaskLife;
   held: Hold | null;
   /** It was over once: what comes after it need not wait when it is tried again. */
@@ -81,6 +91,8 @@ export type TaskState = {
   fence: number;
   /** Failures that count against `maxAttempts`, since the last retry by a person. */
   failures: number;
+  /** All failures since then, by class. */
+  failed: Readonly<Partial<Record<FailureClass, number>>>;
   /** The last failure's fingerprint and how often it came in a row. */
   streak: { readonly fingerprint: string; readonly times: number } | null;
   /** What it or an attempt of it failed with the last time, at most `FAILURE_CHARS`; null while nothing has failed. */

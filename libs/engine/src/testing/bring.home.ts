@@ -1,6 +1,7 @@
 import { after, type Actor, type Command } from '@headrace/events';
 import type { AttemptState } from '../attempt/attempt.state.ts';
 import { offers } from './moves.runners.ts';
+import type { TaskState } from '../task/task.state.ts';
 import { send, tasksIn, type Story } from './story.ts';
 import { command, prepare, workOn } from './work.ts';
 
@@ -36,8 +37,13 @@ function finish(story: Story, attempt: AttemptState): void {
   if (story.state.attempts.has(attempt)) send(story, command(failure));
 }
 
+/** A plan that was cancelled while its last change was being pushed ends cancelled, with all of it done. */
 export const isHome = ({ state }: Story): boolean =>
-  [...state.plans.values()].every(({ outcome }) => outcome === 'done');
+  [...state.plans.values()].every(
+    ({ status, tasks }) => status === 'finished' && [...tasks.values()].every(isDone),
+  );
+
+const isDone = ({ life, splitInto }: TaskState): boolean => life.status === 'done' || splitInto !== null;
 
 function landAll(story: Story): void {
   for (let landings = 0; landings < 50; landings++) {
@@ -75,5 +81,7 @@ function decisions(story: Story): readonly Command[] {
     const hasEnded = (life.status === 'failed' || life.status === 'cancelled') && !splitInto;
     return hasEnded ? [{ type: 'RetryTask', ...target }] : [];
   });
-  return [{ type: 'StartOrg' }, { type: 'CapOrg', maxParallel: null }, ...tasks, ...plans].map(command);
+  const accounts = [...story.state.accounts.keys()].map((account) => ({ type: 'ReleaseAccount', account }));
+  const wide = { type: 'CapOrg', maxParallel: null };
+  return [{ type: 'StartOrg' }, wide, ...accounts, ...tasks, ...plans].map(command);
 }

@@ -4,13 +4,14 @@ import type { TaskState } from '../task/task.state.ts';
 
 /** All that decisions can depend on, as text: equal texts, equal decisions. Leaves out where the offer index put things. */
 export function dump(state: OrgState): string {
-  const { repos, runners, plans, changes, queues, attempts, landings, waiting, offers } = state;
+  const { repos, runners, plans, changes, queues, attempts, landings, waiting, accounts, offers } = state;
   const holders = [...offers.holdings.holders].map(([resource, held]) => [
     resource,
     [...held].map(({ task }) => keyOf(task)).sort(),
   ]);
   return canonicalJson(
     plain({
+      accounts,
       ...{ org: state.org, created: state.created, repos, runners, plans, changes },
       queues: new Map(
         [...queues].map(([key, queue]) => [key, [...queue.changes].map(({ changeId }) => changeId)]),

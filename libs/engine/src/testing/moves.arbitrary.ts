@@ -2,7 +2,22 @@ import fc from 'fast-check';
 import { hasOffer, landingWaiting } from '../offer/offer.reads.ts';
 import { isOver } from '../task/task.state.ts';
 import { org, person, plan, review } from './moves.people.ts';
-import { claim, drain, expire, fail, land, MILL, offers, salvage, stale, work } from './moves.runners.ts';
+import { account, hasHeldAccount } from './moves.accounts.ts';
+import {
+  claim,
+  drain,
+  expire,
+  fail,
+  idOf,
+  land,
+  MILL,
+  offers,
+  registration,
+  runners,
+  salvage,
+  stale,
+  work,
+} from './moves.runners.ts';
 import { act, send, tasksIn, type Story } from './story.ts';
 import { at, command } from './work.ts';
 
@@ -22,13 +37,18 @@ const isLanding = ({ state }: Story): boolean => state.landings.size > 0;
 const isLandable = (story: Story): boolean => isLanding(story) || landingWaiting(story.state, MILL);
 
 const kinds: readonly Kind[] = [
-  { weight: 6, isPossible: ({ state }) => hasOffer(state, offers.r1), try: claim },
+  {
+    weight: 6,
+    isPossible: ({ state }) => runners.some((name) => hasOffer(state, idOf(name), offers[name])),
+    try: claim,
+  },
   { weight: 12, isPossible: isAtWork, try: work },
   { weight: 2, isPossible: isAtWork, try: fail },
   { weight: 1, isPossible: (story) => isAtWork(story) || isLanding(story), try: expire },
   { weight: 4, isPossible: (story) => hasChange(story), try: review },
   { weight: 8, isPossible: isLandable, try: land },
   { weight: 3, isPossible: () => true, try: person },
+  { weight: 2, isPossible: hasHeldAccount, try: account },
   { weight: 1, isPossible: () => true, try: plan },
   { weight: 1, isPossible: () => true, try: drain },
   { weight: 1, isPossible: () => true, try: org },
@@ -51,8 +71,7 @@ export const moves = (maxLength: number): fc.Arbitrary<Move[]> =>
 export function setUp(story: Story): void {
   act(story, command({ type: 'CreateOrg' }));
   act(story, command({ type: 'RegisterRepo', repoId: 'mill', url: '/srv/mill.git', defaultBranch: 'main' }));
-  for (const [runnerId, offer] of Object.entries(offers))
-    act(story, command({ type: 'RegisterRunner', runnerId, version: '1', host: 'h', ...offer, slots: 4 }));
+  for (const runnerId of runners) act(story, registration(runnerId));
 }
 
 /** Tries a move; whatever is refused changes nothing. When all is over there is nothing left to do but try again. */

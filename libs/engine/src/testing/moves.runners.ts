@@ -1,7 +1,8 @@
-import { after, type FailureClass, type RepoId } from '@headrace/events';
+import { after, type Command, type FailureClass, type RepoId, type RunnerId } from '@headrace/events';
 import type { Offer } from '../offer/offer.pick.ts';
 import { hasOffer } from '../offer/offer.reads.ts';
 import { attemptAt } from '../task/task.state.ts';
+import { accounts } from './moves.accounts.ts';
 import { send, tasksIn, type Story } from './story.ts';
 import { at, command, prepare, workOn } from './work.ts';
 
@@ -19,10 +20,19 @@ export const offers = {
   r3: offerOf(['doc'], ['claude', 'codex']),
 };
 type Name = keyof typeof offers;
-const runners = Object.keys(offers) as Name[];
+/** The names are ids. */
+export const idOf = (name: Name): RunnerId => name as string as RunnerId;
+export const runners = Object.keys(offers) as Name[];
+
+export const registration = (runnerId: Name): Command =>
+  command({
+    ...{ type: 'RegisterRunner', runnerId, version: '1', host: 'h', slots: 4 },
+    ...offers[runnerId],
+    accounts: accounts[runnerId],
+  });
 
 export function claim(story: Story, a: number, b: number): void {
-  const served = runners.filter((name) => hasOffer(story.state, offers[name]));
+  const served = runners.filter((name) => hasOffer(story.state, idOf(name), offers[name]));
   const runnerId = at(served, a) ?? 'r1';
   const asked = { runnerId, ...offers[runnerId], slots: 1 + (b % 3), leaseMs: 30_000 };
   send(story, command({ type: 'ClaimTasks', ...asked }));
@@ -51,10 +61,11 @@ export function fail(story: Story, a: number, b: number, c: number): void {
   if (!attempt) return;
   const { attemptId, fence } = attempt;
   const failure = { class: at(classes, b), message: 'm', feedback: c % 3 ? 'do better' : null };
-  send(
-    story,
-    command({ type: 'FailAttempt', attemptId, fence, ...failure, fingerprint: c % 4 ? 'same' : 'other' }),
-  );
+  const quotaUntil = c % 2 ? after(story.now, (c % 5) * 600_000) : null;
+  const fingerprint = c % 4 ? 'same' : 'other';
+  send(story, command({ type: 'FailAttempt', attemptId, fence, ...failure, fingerprint, quotaUntil }), {
+    facts: { random: (c % 10) / 10 },
+  });
 }
 
 export function expire(story: Story, a: number, b: number): void {
@@ -94,11 +105,7 @@ const hindrances = ['base-moved', 'infrastructure'] as const;
 export function drain(story: Story, a: number, b: number): void {
   const runnerId = at(runners, a) ?? 'r1';
   if (b % 3 === 0 && runnerId !== 'r1') send(story, command({ type: 'DrainRunner', runnerId }));
-  else
-    send(
-      story,
-      command({ type: 'RegisterRunner', runnerId, version: '1', host: 'h', ...offers[runnerId], slots: 4 }),
-    );
+  else send(story, registration(runnerId));
 }
 
 /** An attempt that is over reports again, under its old fence. */

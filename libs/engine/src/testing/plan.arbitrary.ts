@@ -21,6 +21,15 @@ const task = fc.record({
   maxAttempts: fc.constantFrom(1, 2, 3, 5),
   feedbackRounds: fc.constantFrom(0, 1),
   estimateMinutes: fc.constantFrom(undefined, 2, 0.3, 7),
+  hasParts: fc.constantFrom(false, false, true),
+  failures: fc.constantFrom(
+    undefined,
+    undefined,
+    undefined,
+    { crashed: { then: 'stop' }, gate: { then: 'ask' } },
+    { quota: { then: 'ask', attempts: 2 }, refused: { then: 'retry' } },
+    { timeout: { attempts: 1 }, quota: { then: 'retry', backoff: { firstSeconds: 0 } } },
+  ),
 });
 
 /** Phases are in the order in which they open, and tasks in that of their phases, so that no plan waits for itself. */
@@ -38,8 +47,9 @@ export const submitPlan = (planId: string): fc.Arbitrary<SubmitPlan> =>
       isTwoWaiting: fc.boolean(),
       isThreePaused: fc.boolean(),
       followUp: fc.constantFrom(undefined, 'none', 'required'),
+      isPatient: fc.boolean(),
     })
-    .map(({ tasks, isParallelLimited, isTwoWaiting, isThreePaused, followUp }) => {
+    .map(({ tasks, isParallelLimited, isTwoWaiting, isThreePaused, followUp, isPatient }) => {
       const ranked = [...tasks].sort((a, b) => (rank[a.phase ?? ''] ?? 0) - (rank[b.phase ?? ''] ?? 0));
       return SubmitPlan.parse({
         type: 'SubmitPlan',
@@ -57,6 +67,7 @@ export const submitPlan = (planId: string): fc.Arbitrary<SubmitPlan> =>
             doc: { agent: 'claude' },
           },
           gates: { test: { kind: 'command', run: 'npm test' }, look: { kind: 'review', role: 'doc' } },
+          defaults: isPatient ? { failures: { crashed: { then: 'wait' }, empty: { attempts: 2 } } } : {},
           followUps: followUp
             ? [
                 {
@@ -75,6 +86,10 @@ export const submitPlan = (planId: string): fc.Arbitrary<SubmitPlan> =>
             withoutUndefined({
               ...rest,
               id: `t${i}`,
+              split: rest.hasParts
+                ? ['a', 'b'].map((part) => ({ id: `t${i}-${part}`, title: part, scope: [`src/${part}/**`] }))
+                : undefined,
+              hasParts: undefined,
               title: `Task ${i}`,
               needs: i === 0 ? [] : needs.map((n) => `t${n % i}`),
               after: i === 0 ? [] : after.map((n) => `t${n % i}`),

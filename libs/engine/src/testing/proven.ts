@@ -40,7 +40,9 @@ export function expectOneAttempt(log: readonly Recorded[]): void {
   }
 }
 
-export const endsAttempt = ({ type }: Pick<Event, 'type'>): boolean =>
+/** A split for want of context is proposed beside the failure that ended the attempt. */
+export const endsAttempt = (event: Event): boolean =>
+  !(event.type === 'SplitProposed' && event.because === 'context') &&
   [
     'AttemptFailed',
     'AttemptCancelled',
@@ -49,7 +51,7 @@ export const endsAttempt = ({ type }: Pick<Event, 'type'>): boolean =>
     'ClaimExpired',
     'ChangeOpened',
     'SplitProposed',
-  ].includes(type);
+  ].includes(event.type);
 
 /** A task that follows a landed change is followed by nothing, however often it is split. */
 export function expectNoFollowerFollowed(log: readonly Recorded[]): void {

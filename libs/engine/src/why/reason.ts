@@ -16,6 +16,7 @@ export type Reason = {
     | 'plan'
     | 'hold'
     | 'role'
+    | 'account'
     | 'role-limit'
     | 'cap'
     | 'worktree'

@@ -7,6 +7,7 @@ import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { statusOf, type Hold, type TaskState } from '../task/task.state.ts';
 import type { LiveRunner, Now, Reason } from './reason.ts';
+import { accountReasons, withFreeAccount } from './why.account.ts';
 import { whereabouts } from './why.ready.ts';
 
 /** What keeps a task from being claimed, whether it is ready yet or not. */
@@ -21,10 +22,11 @@ export function offerReasons(
     ...planReason(plan),
     ...roleReason(plan, task),
     ...holdReason(task),
+    ...accountReasons(state, task, runners),
     ...limitReason(plan, task),
     ...capReasons(state, plan),
     ...obstacleReasons(state, plan, task),
-    ...(runners ? runnerReason(task, runners) : []),
+    ...(runners ? runnerReason(state, task, runners) : []),
     ...orderReason(state, task),
   ];
 }
@@ -51,22 +53,31 @@ function planReason({ status, planId, ref }: PlanState): readonly Reason[] {
   ];
 }
 
-const afterFailure: ReadonlySet<Hold['reason']> = new Set(['retry', 'loop', 'quota', 'auth']);
+const afterFailure: ReadonlySet<Hold['reason']> = new Set([
+  'retry',
+  'loop',
+  'quota',
+  'auth',
+  'refused',
+  'ask',
+]);
 
 function holdReason({ held, proposal, lastFailure }: TaskState): readonly Reason[] {
   if (!held) return [];
-  const { reason, note, until, ref } = held;
+  const { reason, note, until, account, ref } = held;
   const words = until
     ? reason === 'start'
       ? `It is not to start before ${until}.`
-      : `It is held (${reason}) until ${until}.`
+      : `It is held (${reason}): waiting until ${until}.`
     : `It is held (${reason}) until somebody decides.`;
-  const failure = afterFailure.has(reason) && lastFailure ? `The last attempt failed: ${lastFailure}` : '';
+  const isSaid = lastFailure !== null && note.includes(lastFailure.replace(/^\w+: /, ''));
+  const isTold = afterFailure.has(reason) && lastFailure !== null && !isSaid;
+  const failure = isTold ? `The last attempt failed: ${lastFailure}` : '';
   return [
     {
       kind: 'hold',
       text: [words, note, failure].filter(Boolean).join(' '),
-      data: { reason, note, until },
+      data: { reason, note, until, account },
       proof: [ref, ...(proposal ? [proposal.ref] : [])],
       change: proposal
         ? 'Accepting or rejecting the split.'
@@ -156,8 +167,10 @@ function obstacleReason({ holder, kind, name }: Obstacle): Reason {
 const claimOf = (task: TaskState): readonly Ref[] =>
   task.life.status === 'working' ? [task.life.attempt.claimed] : task.ended.slice(-1).map(({ ref }) => ref);
 
-function runnerReason(task: TaskState, runners: readonly LiveRunner[]): readonly Reason[] {
-  const fitting = runners.filter((runner) => fits(task, runner));
+function runnerReason(state: OrgState, task: TaskState, runners: readonly LiveRunner[]): readonly Reason[] {
+  const all = runners.filter((runner) => fits(task, runner));
+  const fitting = withFreeAccount(state, task, all);
+  if (all.length > 0 && fitting.length === 0) return []; // its account is the reason
   if (fitting.some(({ freeSlots }) => freeSlots > 0)) return [];
   const { role, agent, labels, away } = task;
   const isKeptAway = away.length > 0 ? `, not one of ${away.join(', ')}` : '';

@@ -4,7 +4,8 @@ import { AgentName, AttemptId, GateId, RoleId, RunnerId, Sha } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { ChangeContent } from '../change/change.events.ts';
 import { SplitPart } from '../plan/plan.file.ts';
-import { FailureClass, GateResult, Salvage } from './attempt.events.ts';
+import { FailureClass } from '../failure/failure.policy.ts';
+import { GateResult, Salvage } from './attempt.events.ts';
 
 /** What every later command of an attempt carries; a stale fence is refused (FENCE_STALE), always. */
 const underClaim = { attemptId: AttemptId, fence: z.number().int().positive() };

@@ -1,26 +1,23 @@
 import { z } from 'zod';
 import { EvidenceRef, Text } from '../evidence.ts';
-import { AgentName, AttemptId, Digest, GateId, PlanId, RoleId, RunnerId, Sha, TaskId } from '../ids.ts';
+import { FailureClass } from '../failure/failure.policy.ts';
+import {
+  AccountId,
+  AgentName,
+  AttemptId,
+  Digest,
+  GateId,
+  PlanId,
+  RoleId,
+  RunnerId,
+  Sha,
+  TaskId,
+} from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { GraceMs } from './grace.ts';
 
 /** Every event of an attempt names its task too, so that readers need no join. */
 const ofAttempt = { planId: PlanId, taskId: TaskId, attemptId: AttemptId };
-
-/** Why a try ended without a result; each class has its policy in the engine. */
-export const FailureClass = z.enum([
-  'crashed',
-  'timeout',
-  'gate',
-  'conflict',
-  'quota',
-  'auth',
-  'context',
-  'refused',
-  'empty',
-  'infrastructure',
-]);
-export type FailureClass = z.infer<typeof FailureClass>;
 
 /** A gate's verdict, bound to exactly these objects; void when one of them changes. Lines of `summary` are for people. */
 export const GateResult = z.object({
@@ -52,6 +49,8 @@ export const TaskClaimed = z.object({
   runnerId: RunnerId,
   role: RoleId,
   agent: AgentName,
+  /** Whose quota it uses; where it is missing, that of the agent's own name. */
+  account: AccountId.optional(),
   leaseMs: z.number().int().positive(),
   rank: z.number().int().nonnegative(),
   key: z.object({ priority: z.number().int(), path: z.number(), since: Instant }),

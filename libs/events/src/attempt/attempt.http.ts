@@ -72,8 +72,10 @@ export const Assignment = z.object({
     .object({ from: z.enum(['agent', 'gates']), ref: z.string(), sha: Sha })
     .nullable()
     .default(null),
-  /** What earlier attempts, reviews and landings said, oldest first. */
+  /** What earlier attempts, reviews and landings said, oldest first; after one that did not fit the context, the last of it. */
   feedback: z.array(z.string()),
+  /** Earlier attempts that did not fit the model's context: the brief has to be smaller. */
+  contextFailures: z.number().int().nonnegative().default(0),
 });
 export type Assignment = z.infer<typeof Assignment>;
 

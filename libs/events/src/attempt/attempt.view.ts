@@ -1,6 +1,9 @@
 import type { Event, Recorded } from '../event.ts';
+import type { FailureClass } from '../failure/failure.policy.ts';
 import {
   attemptId,
+  standardAccount,
+  type AccountId,
   type AttemptId,
   type GateId,
   type PlanId,
@@ -11,7 +14,7 @@ import {
 } from '../ids.ts';
 import type { Instant } from '../instant.ts';
 import type { EvidenceRef } from '../evidence.ts';
-import type { FailureClass, GateResult, Salvage } from './attempt.events.ts';
+import type { GateResult, Salvage } from './attempt.events.ts';
 
 /** What became of a try; null while it is at work. */
 export type AttemptOutcome = 'opened' | 'completed' | 'failed' | 'expired' | 'split' | 'cancelled';
@@ -24,6 +27,8 @@ export type AttemptView = {
   readonly runnerId: RunnerId;
   readonly role: RoleId;
   readonly agent: string;
+  /** Whose quota it uses. */
+  readonly account: AccountId;
   readonly agentVersion: string | null;
   readonly state: 'claimed' | 'running' | 'verifying' | 'ended';
   readonly outcome: AttemptOutcome | null;
@@ -53,6 +58,7 @@ export function viewAttempt(view: AttemptView | null, { event, at, ref }: Record
     const { attemptId, planId, taskId, fence, runnerId, role, agent } = event;
     return {
       ...{ attemptId, planId, taskId, fence, runnerId, role, agent },
+      account: event.account ?? standardAccount(agent),
       agentVersion: null,
       state: 'claimed',
       outcome: null,
@@ -106,6 +112,7 @@ function changeOf(event: Event, at: Instant): Partial<AttemptView> {
     case 'ChangeOpened':
       return ended('opened');
     case 'SplitProposed':
+      if (event.because === 'context') return {}; // it has failed with that already
       return { ...ended('split'), message: `${event.lines} lines, limit ${event.limit}` };
     default:
       return {};

@@ -1,5 +1,6 @@
 import type { ChangeView } from '../change/change.view.ts';
 import { partsOf, taskKey, type ChangeId, type PlanId, type TaskId, type TaskKey } from '../ids.ts';
+import { adviceFor, type Advice } from './inbox.advice.ts';
 import type { Instant } from '../instant.ts';
 import type { TaskView } from '../task/task.view.ts';
 
@@ -17,6 +18,9 @@ export type WaitingItem = {
   readonly position: number;
   /** Unfinished tasks that come after it, near and far. */
   readonly holds: readonly TaskId[];
+  /** What to do about it. */
+  readonly hint: string;
+  readonly allowed: Advice['allowed'];
 };
 
 /** What of a task says whom it waits for. */
@@ -89,5 +93,5 @@ function itemOf(task: TaskView, holds: Holds): readonly WaitingItem[] {
 
 const itself = (task: TaskView, holds: Holds) => {
   const { key, planId, taskId, title, changeId, since, position } = task;
-  return { key, planId, taskId, title, changeId, since, position, holds: holds(task) };
+  return { key, planId, taskId, title, changeId, since, position, holds: holds(task), ...adviceFor(task) };
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantOf } from '../instant.ts';
 import { Text } from '../evidence.ts';
+import { FailurePolicies } from '../failure/failure.policy.ts';
 import { AgentName, GateId, PhaseId, PlanId, RepoId, RoleId, TaskId } from '../ids.ts';
 
 /**
@@ -99,6 +100,8 @@ const taskOptions = {
   /** Attempts before the task fails; lost leases are not counted. */
   maxAttempts: z.number().int().min(1).max(20),
   timeoutSeconds,
+  /** What follows a failure, by its class, where that is not the standard. */
+  failures: FailurePolicies,
 };
 
 export const TaskDefaults = z.strictObject({
@@ -108,6 +111,7 @@ export const TaskDefaults = z.strictObject({
   feedbackRounds: taskOptions.feedbackRounds.default(2),
   maxAttempts: taskOptions.maxAttempts.default(3),
   timeoutSeconds: taskOptions.timeoutSeconds.default(3600),
+  failures: taskOptions.failures.optional(),
 });
 export type TaskDefaults = z.infer<typeof TaskDefaults>;
 
@@ -151,6 +155,7 @@ export const TaskFile = z.strictObject({
   feedbackRounds: taskOptions.feedbackRounds.optional(),
   maxAttempts: taskOptions.maxAttempts.optional(),
   timeoutSeconds: taskOptions.timeoutSeconds.optional(),
+  failures: taskOptions.failures.optional(),
 });
 export type TaskFile = z.infer<typeof TaskFile>;
 

@@ -74,6 +74,16 @@ export const KEYS: Readonly<Record<string, string>> = {
   'tasks[].feedbackRounds': 'Times that failing gates go back to the agent within one attempt.',
   'tasks[].maxAttempts': 'Attempts before it fails. A lost runner does not count.',
   'tasks[].timeoutSeconds': 'Seconds that one attempt may take.',
+  'tasks[].failures':
+    'What follows a failure, by its class. Says only what is to be otherwise than the standard.',
+  'tasks[].failures{}.then':
+    'retry: again after a backoff. feedback: again at once, told what failed. wait: again when there is quota. ask: a person decides. stop: it fails.',
+  'tasks[].failures{}.attempts': 'Failures of this class after which the task fails.',
+  'tasks[].failures{}.backoff': 'How long to wait before the next attempt.',
+  'tasks[].failures{}.backoff.firstSeconds': 'After the first failure of this class.',
+  'tasks[].failures{}.backoff.factor': 'Each next wait is so many times as long.',
+  'tasks[].failures{}.backoff.maxSeconds': 'No wait is longer.',
+  'tasks[].failures{}.backoff.jitter': 'The share of the wait that is left to chance: 0 none, 1 all of it.',
   'followUps[].onLanded': 'When it is added.',
   'followUps[].onLanded.phases': 'Whenever a change of a task in these phases lands.',
   'followUps[].task': 'The task that is added. {task} and {title} stand for the landed one.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentName, RoleId, RunnerId } from '../ids.ts';
+import { AccountId, AgentName, RoleId, RunnerId } from '../ids.ts';
 
 /** What a runner offers. `roles: ['*']` takes every role; `slots`: attempts at once. */
 export const RunnerOffer = z.object({
@@ -10,6 +10,8 @@ export const RunnerOffer = z.object({
   agents: z.array(AgentName).min(1).max(50),
   labels: z.array(z.string().max(100)).max(50),
   slots: z.number().int().min(1).max(256),
+  /** The provider's account of each agent; an agent that is not named has one of its own name. */
+  accounts: z.record(AgentName, AccountId).optional(),
 });
 export type RunnerOffer = z.infer<typeof RunnerOffer>;
 

@@ -4,7 +4,9 @@ import type { Instant } from '../instant.ts';
 import type { RunnerRegistered } from './runner.events.ts';
 
 /** A runner as it registered. Whether it is alive is presence, not history. */
-export type RunnerView = Omit<RunnerRegistered, 'type'> & {
+export type RunnerView = Omit<RunnerRegistered, 'type' | 'accounts'> & {
+  /** Of the agents whose account does not have their own name. */
+  readonly accounts: NonNullable<RunnerRegistered['accounts']>;
   readonly draining: boolean;
   readonly registeredAt: Instant;
   readonly position: number;
@@ -15,8 +17,8 @@ export const runnersOf = (event: Event): readonly RunnerId[] =>
 
 export function viewRunner(view: RunnerView | null, { event, at, ref }: Recorded): RunnerView {
   if (event.type === 'RunnerRegistered') {
-    const { type: _, ...offer } = event;
-    return { ...offer, draining: false, registeredAt: at, position: ref.position };
+    const { type: _, accounts = {}, ...offer } = event;
+    return { ...offer, accounts, draining: false, registeredAt: at, position: ref.position };
   }
   if (!view) throw new Error(`${event.type} before RunnerRegistered at #${ref.position}`);
   return { ...view, draining: true, position: ref.position };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Text } from '../evidence.ts';
+import { FailureClass, FailurePolicies } from '../failure/failure.policy.ts';
 import {
+  AccountId,
   Actor,
   AgentName,
   AttemptId,
@@ -42,13 +44,25 @@ export const TaskSpec = z.object({
   /** It is not offered before; missing in logs of before there was one. */
   startAt: Instant.nullable().optional(),
   split: z.array(SplitPart).nullable(),
+  /** What the task itself says; the plan's own are in its defaults. */
+  failures: FailurePolicies.optional(),
 });
 export type TaskSpec = z.infer<typeof TaskSpec>;
+
+/** Why a task is split: its change is over its limit, which is meant where nothing is said, or the work did not fit a model's context. */
+const SplitBecause = z.enum(['size', 'context']);
 
 /** Where a task comes from: the plan's file, the split of a task, or the landing of another task's change. */
 export const TaskOrigin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('plan') }),
-  z.object({ kind: z.literal('split'), of: TaskId, attemptId: AttemptId, source: Sha, ref: z.string() }),
+  z.object({
+    kind: z.literal('split'),
+    because: SplitBecause.optional(),
+    of: TaskId,
+    attemptId: AttemptId,
+    source: Sha,
+    ref: z.string(),
+  }),
   z.object({ kind: z.literal('follow-up'), of: TaskId, changeId: ChangeId }),
 ]);
 export type TaskOrigin = z.infer<typeof TaskOrigin>;
@@ -105,9 +119,24 @@ export type TaskEdited = z.infer<typeof TaskEdited>;
 export const TaskHeld = z.object({
   type: z.literal('TaskHeld'),
   ...inPlan,
-  reason: z.enum(['person', 'start', 'retry', 'quota', 'auth', 'loop', 'split', 'repository']),
+  reason: z.enum([
+    'person',
+    'start',
+    'retry',
+    'quota',
+    'auth',
+    'refused',
+    'ask',
+    'loop',
+    'split',
+    'repository',
+  ]),
   note: z.string().max(1000),
   until: Instant.nullable(),
+  /** The failure that it follows. */
+  failure: FailureClass.optional(),
+  /** The account whose quota it waits for; it is released with that. */
+  account: AccountId.optional(),
 });
 export type TaskHeld = z.infer<typeof TaskHeld>;
 
@@ -118,9 +147,14 @@ export const TaskReleased = z.object({
 });
 export type TaskReleased = z.infer<typeof TaskReleased>;
 
-/** Proposed instead of a change that is over its limit. `source` holds all the work, at `ref` in the repository. */
+/**
+ * Proposed instead of a change that is over its limit, which ends the attempt; `source` holds all the work, at `ref` in the
+ * repository. Or after a failure for want of context, with the parts that the plan names: `lines` and `limit` are then 0, and
+ * `source` holds what the attempt left, or is its base.
+ */
 export const SplitProposed = z.object({
   type: z.literal('SplitProposed'),
+  because: SplitBecause.optional(),
   ...inPlan,
   attemptId: AttemptId,
   lines: z.number().int(),

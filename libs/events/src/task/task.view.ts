@@ -162,7 +162,8 @@ function changeOf(event: Event, at: Instant): Partial<TaskView> {
       return { ...released, split: null };
     case 'SplitProposed': {
       const { lines, limit, parts, ref, source } = event;
-      return { split: { lines, limit, parts, ref, source }, runnerId: null, lines };
+      const size = event.because === 'context' ? {} : { lines };
+      return { split: { lines, limit, parts, ref, source }, runnerId: null, ...size };
     }
     case 'SplitRejected':
       return { split: null };

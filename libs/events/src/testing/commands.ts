@@ -1,3 +1,4 @@
+import type { ReleaseAccount, WakeAccount } from '../account/account.commands.ts';
 import type {
   AcceptSplit,
   CancelTask,
@@ -35,6 +36,7 @@ import type {
 import { changeOpened } from '../change/change.examples.ts';
 import { attemptFailed, gateResult, workSaved } from '../attempt/attempt.examples.ts';
 import type {
+  AccountId,
   AgentName,
   AttemptId,
   ChangeId,
@@ -351,5 +353,16 @@ export const skipTask = (over: Over<SkipTask> = {}): SkipTask => ({
 export const reassignTask = (over: Over<ReassignTask> = {}): ReassignTask => ({
   type: 'ReassignTask',
   ...ofTask,
+  ...over,
+});
+export const releaseAccount = (over: Over<ReleaseAccount> = {}): ReleaseAccount => ({
+  type: 'ReleaseAccount',
+  account: 'shell' as AccountId,
+  ...over,
+});
+export const wakeAccount = (over: Over<WakeAccount> = {}): WakeAccount => ({
+  type: 'WakeAccount',
+  account: 'shell' as AccountId,
+  until: momentOf(1),
   ...over,
 });

@@ -66,6 +66,7 @@ export {
   landingVoided,
   reviewRequested,
 } from '../change/change.examples.ts';
+export { accountHeld, accountReleased } from '../account/account.examples.ts';
 export { runnerDraining, runnerRegistered } from '../runner/runner.examples.ts';
 export { orgCapped, orgCreated, orgStarted, orgStopped } from '../org/org.examples.ts';
 export { repoRegistered } from '../repo/repo.examples.ts';
@@ -98,6 +99,7 @@ export {
   reassignTask,
   recordLanding,
   rejectSplit,
+  releaseAccount,
   releaseTask,
   reportGate,
   reportSalvage,
@@ -112,5 +114,6 @@ export {
   startOrg,
   stopOrg,
   voidLanding,
+  wakeAccount,
   wakeTask,
 } from './commands.ts';

@@ -12,6 +12,7 @@ export const AttemptRow = rowOf<AttemptView>(
     runnerId: text,
     role: text,
     agent: text,
+    account: text,
     agentVersion: nullable(text),
     state: text,
     outcome: nullable(text),

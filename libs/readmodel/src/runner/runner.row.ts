@@ -9,6 +9,7 @@ export const RunnerRow = rowOf<RunnerView>('runner', ['runnerId'], {
   agents: json,
   labels: json,
   slots: integer,
+  accounts: json,
   draining: flag,
   registeredAt: instant,
   position,

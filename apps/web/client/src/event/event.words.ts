@@ -1,6 +1,6 @@
 import { assertNever, partsOf, type Commit, type Event } from '@headrace/events';
 import type { StateGlyph } from '../task/task.words.ts';
-import { countWord, numberWord, shortSha } from '../words/time.words.ts';
+import { countWord, numberWord, shortSha, timeWord } from '../words/time.words.ts';
 
 /** What a commit says in one line. */
 export type CommitWords = {
@@ -44,6 +44,7 @@ const glyphs: Partial<Record<Event['type'], StateGlyph>> = {
   SplitProposed: 'waiting',
   TaskSplit: 'reviewing',
   TaskHeld: 'waiting',
+  AccountHeld: 'waiting',
   ClaimExpired: 'waiting',
   AttemptFailed: 'failed',
   TaskFailed: 'failed',
@@ -96,6 +97,10 @@ function detailOf(event: Event): string {
       return event.repoId;
     case 'RunnerRegistered':
       return `${event.runnerId}, ${countWord(event.slots, 'slot')}`;
+    case 'AccountHeld':
+      return `${event.account} until ${timeWord(event.until, Date.parse(event.until))}`;
+    case 'AccountReleased':
+      return `${event.account}, by ${event.because}`;
     case 'RunnerDraining':
       return event.runnerId;
     case 'PlanAdded':
@@ -126,6 +131,7 @@ function detailOf(event: Event): string {
     case 'TaskSplit':
       return `${event.taskId} into ${idsWord(event.into)}`;
     case 'SplitProposed':
+      if (event.because === 'context') return `${event.taskId}, ${event.parts.length} parts`;
       return `${event.taskId}, ${numberWord(event.lines)} of ${numberWord(event.limit)} lines, ${event.parts.length} parts`;
     case 'TaskFailed':
     case 'TaskSkipped':

@@ -43,6 +43,10 @@ function tell(event: Event, name: Name): Told | null {
       return { rank: 8, glyph: 'cancelled', text: `${event.taskId} was split into ${event.into.join(', ')}` };
     case 'TaskHeld':
       return { rank: 7, glyph: 'waiting', text: `${name(event)} waits: ${event.note || event.reason}` };
+    case 'AccountHeld':
+      return { rank: 8, glyph: 'waiting', text: `account ${event.account} has no quota left` };
+    case 'AccountReleased':
+      return { rank: 8, glyph: 'ready', text: `account ${event.account} is used again` };
     case 'ClaimExpired':
       return { rank: 7, glyph: 'waiting', text: `${name(event)} lost its lease` };
     case 'ReviewRequested':

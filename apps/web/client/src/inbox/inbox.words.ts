@@ -48,6 +48,8 @@ function reviewOf(change: ChangeView | null): string {
 function splitOf(task: TaskView | null): string {
   if (!task?.split) return 'A split is proposed.';
   const { lines, limit, parts } = task.split;
+  if (limit === 0)
+    return `It did not fit the model’s context. Parts: ${parts.map(({ title }) => title).join(', ')}, in order.`;
   return `${numberWord(lines)} lines, limit ${numberWord(limit)}. Parts of ${parts.map((part) => numberWord(part.lines)).join(', ')}, in order.`;
 }
 
@@ -57,6 +59,8 @@ const reasons: Readonly<Record<NonNullable<TaskView['heldReason']>, string>> = {
   retry: 'It waits before the next try.',
   quota: 'The provider’s quota is used up.',
   auth: 'The agent may not sign in.',
+  refused: 'The agent refused the task.',
+  ask: 'It failed, and the plan asks you what to do.',
   loop: 'The same failure three times. Stopped before a fourth.',
   split: 'A split is proposed.',
   repository: 'Its repository cannot be used.',

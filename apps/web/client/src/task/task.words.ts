@@ -39,6 +39,8 @@ const heldWords: Readonly<Record<NonNullable<TaskView['heldReason']>, string>> =
   retry: 'waits',
   quota: 'quota',
   auth: 'asks you',
+  refused: 'asks you',
+  ask: 'asks you',
   loop: 'asks you',
   split: 'asks you',
   repository: 'repository',
