@@ -43,22 +43,6 @@ function detailOf(event: Event): string {
       return colors.red(`${event.class}: ${event.message}`);
     case 'ClaimExpired':
       return colors.yellow(`lease lost, last heartbeat ${event.lastHeartbeatAt.slice(11, 19)}`);
-    case 'ChangeOpened':
-      return `change of ${event.lines} lines in ${event.files.length} files`;
-    case 'ReviewRequested':
-      return stateWord('reviewing');
-    case 'ChangeReviewed':
-      return `${event.verdict} by ${event.actor}${event.note ? `: ${event.note}` : ''}`;
-    case 'ChangeQueued':
-      return `${stateWord('merging')}, queued for ${event.target}`;
-    case 'LandingPrepared':
-      return `landing prepared on ${event.base.slice(0, 8)}`;
-    case 'ChangeLanded':
-      return colors.green(`landed on ${event.target} as ${event.result.slice(0, 8)}`);
-    case 'ChangeSentBack':
-      return colors.yellow(`sent back: ${event.because}`);
-    case 'LandingVoided':
-      return colors.yellow(`landing void: ${event.because}`);
     case 'SplitProposed':
       if (event.because === 'context')
         return colors.yellow(`too much for one session: ${event.parts.length} parts proposed`);
@@ -93,6 +77,29 @@ function detailOf(event: Event): string {
       return `runner registered with ${event.slots} slots, agents ${event.agents.join(', ')}`;
     case 'RepoRegistered':
       return `repository registered: ${event.url}`;
+    default:
+      return changeOf(event);
+  }
+}
+
+function changeOf(event: Event): string {
+  switch (event.type) {
+    case 'ChangeOpened':
+      return `change of ${event.lines} lines in ${event.files.length} files`;
+    case 'ReviewRequested':
+      return stateWord('reviewing');
+    case 'ChangeReviewed':
+      return `${event.verdict} by ${event.actor}${event.note ? `: ${event.note}` : ''}`;
+    case 'ChangeQueued':
+      return `${stateWord('merging')}, queued for ${event.target}`;
+    case 'LandingPrepared':
+      return `landing prepared on ${event.base.slice(0, 8)}`;
+    case 'ChangeLanded':
+      return colors.green(`landed on ${event.target} as ${event.result.slice(0, 8)}`);
+    case 'ChangeSentBack':
+      return colors.yellow(`sent back: ${event.because}`);
+    case 'LandingVoided':
+      return colors.yellow(`landing void: ${event.because}`);
     default:
       return controlOf(event);
   }
