@@ -87,7 +87,7 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
         waiting.delete(look);
         const seen = commands.map(({ command }) => JSON.stringify(command).slice(0, 300)).join('\n');
         reject(new Error(`never: ${what}\ncommands:\n${seen}\nfaults: ${faults.join('\n')}`));
-      }, 20_000);
+      }, 50_000); // ends a test that hangs, with what it has seen
       const look = () => {
         if (!condition()) return;
         clearTimeout(late);
