@@ -96,19 +96,12 @@ describe('whatever is tried, in whatever order', () => {
 });
 
 describe('these stories', () => {
-  const told = fc
-    .sample(fc.tuple(plans, moves(200)), { numRuns: 150, seed: 11 })
-    .map(([submitted, tried]) => {
-      const story = begin(submitted);
-      const seen = new Set<string>();
-      for (const each of tried) {
-        move(story, each);
-        for (const { status } of story.state.plans.values()) seen.add(status);
-        for (const task of tasksIn(story)) seen.add(statusOf(task));
-      }
-      for (const { event } of story.log) seen.add(event.type);
-      return { story, seen };
-    });
+  let told: readonly { readonly story: Story; readonly seen: ReadonlySet<string> }[];
+  beforeAll(() => {
+    told = fc
+      .sample(fc.tuple(plans, moves(200)), { numRuns: 150, seed: 11 })
+      .map(([submitted, tried]) => tell(submitted, tried));
+  });
 
   it('reach every event that a decider can state', () => {
     const known = Event.options.flatMap(({ options }) => options.map(({ shape }) => shape.type.value));
@@ -134,6 +127,18 @@ describe('these stories', () => {
     ]);
   });
 });
+
+function tell(submitted: readonly SubmitPlan[], tried: readonly Move[]) {
+  const story = begin(submitted);
+  const seen = new Set<string>();
+  for (const each of tried) {
+    move(story, each);
+    for (const { status } of story.state.plans.values()) seen.add(status);
+    for (const task of tasksIn(story)) seen.add(statusOf(task));
+  }
+  for (const { event } of story.log) seen.add(event.type);
+  return { story, seen };
+}
 
 describe('an audit', () => {
   it('decides every command again, from the history before it, as it was decided', () =>

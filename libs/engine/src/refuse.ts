@@ -32,6 +32,12 @@ export function refuse(
     message,
     ...rest,
     allowed,
-    proof: proof.filter((ref) => ref !== null && ref !== undefined),
+    proof: distinct(proof.filter((ref) => ref !== null && ref !== undefined)),
   });
 }
+
+/** The same refs, each once. */
+export const distinct = (refs: readonly Ref[]): readonly Ref[] =>
+  refs.filter(
+    (ref, i) => i === refs.findIndex((other) => other.position === ref.position && other.index === ref.index),
+  );

@@ -80,7 +80,6 @@ export function feedBackAttempt(command: Stamped<FeedBackAttempt>, state: OrgSta
         {
           path: 'round',
           expected: `at most ${task.feedbackRounds}`,
-          allowed: ['FailAttempt', 'ProposeSplit'],
         },
       );
     return ok([{ type: 'AttemptFedBack', ...named(work), round, gates }]);

@@ -6,7 +6,6 @@ import {
   type FailAttempt,
   type GateId,
   type OpenChange,
-  type Sha,
   type Stamped,
 } from '@headrace/events';
 import { afterFailure } from '../failure/failure.follow.ts';
@@ -16,6 +15,7 @@ import { type Decision } from '../refuse.ts';
 import { refuseFor } from '../task/task.allowed.ts';
 import { nameOf } from '../task/task.decide.ts';
 import { named } from './attempt.decide.ts';
+import { gatesMissing } from './attempt.gates.ts';
 import { outOfStep, withAttempt, type AtWork } from './attempt.lookup.ts';
 
 /** Success is a change that passed its gates, on exactly these objects. */
@@ -57,21 +57,6 @@ export function completeAttempt(command: Stamped<CompleteAttempt>, state: OrgSta
   });
 }
 
-type Objects = { readonly base?: Sha; readonly head?: Sha; readonly tree?: Sha };
-
-/** The gates without a passed verdict on these objects in the latest round. */
-const gatesMissing = ({ task, attempt, plan }: AtWork, objects: Objects): readonly GateId[] =>
-  task.gates.filter((gate) => {
-    const verdict = attempt.verdicts.get(gate);
-    const holds = verdict?.verdict === 'passed' && verdict.definition === plan.gates.get(gate)?.definition;
-    return (
-      !holds ||
-      (['base', 'head', 'tree'] as const).some(
-        (part) => objects[part] !== undefined && objects[part] !== verdict[part],
-      )
-    );
-  });
-
 const gatesNotPassed = ({ task, attempt }: AtWork, missing: readonly GateId[]): Decision =>
   refuseFor(
     task,
@@ -79,7 +64,7 @@ const gatesNotPassed = ({ task, attempt }: AtWork, missing: readonly GateId[]): 
     `Not passed on these objects in round ${attempt.round}: ${missing.join(', ')}.`,
     {
       expected: missing.join(', '),
-      proof: [attempt.claimed, ...missing.map((gate) => attempt.verdicts.get(gate)?.ref)],
+      proof: [...missing.map((gate) => attempt.verdicts.get(gate)?.ref)],
     },
   );
 

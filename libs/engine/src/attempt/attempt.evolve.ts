@@ -22,6 +22,7 @@ import { stopWork, take } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { isCounted, policyFor } from '../failure/failure.policy.ts';
+import { moveTo } from '../task/task.move.ts';
 import { attemptAt, FAILURE_CHARS, type TaskState } from '../task/task.state.ts';
 import type { AttemptEnd, AttemptState } from './attempt.state.ts';
 
@@ -33,7 +34,8 @@ export function evolveAttempt(state: OrgState, recorded: Recorded<OfOne>): void 
   if (event.type === 'TaskClaimed') return claim(state, recorded as Recorded<TaskClaimed>);
   const end = endOf[event.type];
   if (end) return void endAttempt(state, recorded, end);
-  const { attempt } = atWork(state, recorded);
+  const { task, attempt } = atWork(state, recorded);
+  const { step } = attempt;
   switch (event.type) {
     case 'AttemptStarted':
       attempt.base = event.base;
@@ -54,6 +56,7 @@ export function evolveAttempt(state: OrgState, recorded: Recorded<OfOne>): void 
     default:
       break;
   }
+  if (attempt.step !== step) moveTo(task, task.life, recorded);
 }
 
 const endOf: Partial<Record<OfOne['type'], AttemptEnd>> = {
@@ -78,7 +81,7 @@ function claim(state: OrgState, { event, at, ref }: Recorded<TaskClaimed>): void
     round: 0,
     verdicts: new Map(),
   };
-  task.life = { status: 'working', attempt };
+  moveTo(task, { status: 'working', attempt }, { at, ref });
   task.fence = fence;
   state.attempts.add(attempt);
   countOn(state, runnerId, 1);
@@ -122,7 +125,7 @@ export function evolveSaved(state: OrgState, { event, ref }: Recorded<WorkSaved>
 export function endAttempt(state: OrgState, recorded: Recorded<Ending>, end: AttemptEnd): AttemptState {
   const { event, ref, by } = recorded;
   const { plan, task, attempt } = atWork(state, recorded);
-  task.life = { status: 'blocked' };
+  moveTo(task, { status: 'blocked' }, recorded);
   const graceMs = 'graceMs' in event ? (event.graceMs ?? null) : null;
   task.ended = [...task.ended, { fence: attempt.fence, end, ref, by: by ?? null, saved: null, graceMs }];
   state.attempts.delete(attempt);

@@ -2,7 +2,7 @@ import { ok, partsOf, type AttemptId, type CommandId } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
-import { refuseFor } from '../task/task.allowed.ts';
+import { explained, refuseFor } from '../task/task.allowed.ts';
 import { attemptAt, type TaskState } from '../task/task.state.ts';
 import type { AttemptState, EndedAttempt } from './attempt.state.ts';
 
@@ -26,13 +26,12 @@ export function withAttempt(
     return refuse('ATTEMPT_NOT_FOUND', `There is no attempt ${attemptId}.`, { path: 'attemptId' });
   const end = task.ended.find((ended) => ended.fence === parts.fence);
   if (end?.by === command.id) return ok([]);
-  if (fence !== task.fence || parts.fence !== task.fence) return staleFence(task, command);
+  const isStale = fence !== task.fence || parts.fence !== task.fence;
   const attempt = attemptAt(task);
-  if (!attempt)
-    return refuseFor(task, 'ATTEMPT_OVER', `Attempt ${attemptId} has ended: ${end?.end}.`, {
-      proof: [end?.ref],
-    });
-  return decideOn({ plan, task, attempt });
+  const where = { state, plan, task };
+  if (isStale) return explained(staleFence(task, command), where);
+  if (!attempt) return explained(attemptOver(task, command, end), where);
+  return explained(decideOn({ plan, task, attempt }), where);
 }
 
 /** The attempt that a command is for, once it has ended, whoever holds its task now. */
@@ -42,18 +41,22 @@ export function endedAttempt(
   decideOn: (task: TaskState, end: EndedAttempt) => Decision,
 ): Decision {
   const parts = partsOf(attemptId);
-  const task = state.plans.get(parts.planId)?.tasks.get(parts.taskId);
+  const plan = state.plans.get(parts.planId);
+  const task = plan?.tasks.get(parts.taskId);
   const end = task?.ended.find((ended) => ended.fence === parts.fence);
-  const attempt = task && attemptAt(task);
-  if (task && end && fence === parts.fence) return decideOn(task, end);
-  if (task && attempt?.attemptId === attemptId)
-    return refuseFor(task, 'ATTEMPT_OUT_OF_STEP', `Attempt ${attemptId} is at work.`, {
-      proof: [attempt.claimed],
+  const isAtWork = task !== undefined && attemptAt(task)?.attemptId === attemptId;
+  if (!plan || !task || !(isAtWork || (end && fence === parts.fence)))
+    return refuse('ATTEMPT_NOT_FOUND', `There is no attempt ${attemptId} with fence ${fence}.`, {
+      path: 'attemptId',
     });
-  return refuse('ATTEMPT_NOT_FOUND', `There is no attempt ${attemptId} with fence ${fence}.`, {
-    path: 'attemptId',
-  });
+  const decided = end
+    ? decideOn(task, end)
+    : refuseFor(task, 'ATTEMPT_OUT_OF_STEP', `Attempt ${attemptId} is at work.`);
+  return explained(decided, { state, plan, task });
 }
+
+const attemptOver = (task: TaskState, { attemptId }: UnderClaim, end: EndedAttempt | undefined): Decision =>
+  refuseFor(task, 'ATTEMPT_OVER', `Attempt ${attemptId} has ended: ${end?.end}.`, { proof: [end?.ref] });
 
 function staleFence(task: TaskState, { attemptId, fence }: UnderClaim): Decision {
   const current = attemptAt(task)?.claimed ?? task.ended.at(-1)?.ref;

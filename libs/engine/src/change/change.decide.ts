@@ -1,11 +1,20 @@
-import { ok, type ChangeId, type Event, type ReviewChange, type Stamped, type Text } from '@headrace/events';
+import {
+  fail,
+  ok,
+  type ChangeId,
+  type Event,
+  type ReviewChange,
+  type Stamped,
+  type Text,
+} from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import { backToWork, consequences } from '../plan/plan.ready.ts';
 import type { PlanState } from '../plan/plan.state.ts';
-import { refuse, type Decision } from '../refuse.ts';
+import { distinct, refuse, type Decision } from '../refuse.ts';
 import { noneLeft, taskFailed } from '../failure/failure.follow.ts';
 import type { TaskState } from '../task/task.state.ts';
-import type { ChangeState } from './change.state.ts';
+import { allowedWith } from '../task/task.allowed.ts';
+import { isReviewable, proofOf, statusOf, type ChangeState } from './change.state.ts';
 
 export type OfChange = { readonly change: ChangeState; readonly task: TaskState; readonly plan: PlanState };
 
@@ -19,8 +28,19 @@ export function withChange(
   const task = change && plan?.tasks.get(change.taskId);
   if (!task || !plan)
     return refuse('CHANGE_NOT_FOUND', `There is no change ${changeId}.`, { path: 'changeId' });
-  return decideOn({ change, task, plan });
+  return explained(decideOn({ change, task, plan }), change, state);
 }
+
+/** A refusal about a change says where it stands, what put it there and what may be done with it. */
+const explained = (decision: Decision, change: ChangeState, state: OrgState): Decision =>
+  decision.ok
+    ? decision
+    : fail({
+        ...decision.error,
+        state: decision.error.state ?? statusOf(change),
+        allowed: [...decision.error.allowed, ...allowedWith(change, state)],
+        proof: distinct([...decision.error.proof, ...proofOf(change)]),
+      });
 
 export const named = ({ changeId, planId, taskId }: ChangeState) => ({ planId, taskId, changeId });
 
@@ -36,14 +56,10 @@ export function reviewChange(command: Stamped<ReviewChange>, state: OrgState): D
       return refuse('CHANGE_MOVED', `Change ${change.changeId} is at ${change.head}.`, {
         path: 'head',
         expected: change.head,
-        proof: [change.opened],
       });
     return verdict === 'approve' ? approve(command, of) : reject(command, of);
   });
 }
-
-const isReviewable = ({ status, prepared }: ChangeState): boolean =>
-  status === 'reviewing' || (status === 'queued' && prepared === null);
 
 function approve(command: Stamped<ReviewChange>, { change }: OfChange): Decision {
   if (change.approvers.has(command.actor)) return ok([]);
@@ -68,10 +84,9 @@ const reviewed = (
   ...{ head, patchId: change.patchId, verdict, actor, note, rule },
 });
 
-const notReviewable = ({ changeId, status, prepared, ref }: ChangeState): Decision =>
+const notReviewable = ({ changeId, status, prepared }: ChangeState): Decision =>
   refuse('CHANGE_NOT_REVIEWABLE', `Change ${changeId} is ${prepared ? 'being pushed' : status}.`, {
-    state: prepared ? 'landing' : status,
-    proof: [prepared?.ref ?? ref],
+    proof: [prepared?.ref],
   });
 
 /** Its task gets another attempt, told what was wrong, or fails when none is left. Of a cancelled plan nothing goes on. */

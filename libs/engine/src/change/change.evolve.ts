@@ -3,6 +3,7 @@ import { endAttempt } from '../attempt/attempt.evolve.ts';
 import type { Verdict } from '../attempt/attempt.state.ts';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
+import { moveTo } from '../task/task.move.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { enqueue, leaveQueue } from './change.queue.ts';
 import type { ChangeState } from './change.state.ts';
@@ -24,7 +25,7 @@ function open(state: OrgState, recorded: Recorded<ChangeOpened>): void {
   state.changes.set(event.changeId, createChange(plan, recorded, verdicts));
   task.changeId = event.changeId;
   task.streak = null;
-  task.life = { status: 'reviewing', changeId: event.changeId };
+  moveTo(task, { status: 'reviewing', changeId: event.changeId }, recorded);
 }
 
 function createChange(
@@ -64,7 +65,7 @@ function move(
       change.approvals = event.approvals;
       change.status = 'reviewing';
       change.ref = ref;
-      task.life = { status: 'reviewing', changeId: change.changeId };
+      moveTo(task, { status: 'reviewing', changeId: change.changeId }, { at, ref });
       break;
     case 'ChangeReviewed':
       if (event.verdict === 'approve') change.approvers.set(event.actor, ref);
@@ -79,7 +80,7 @@ function move(
       change.ref = ref;
       change.obstructed = null;
       change.queuedAt = at;
-      task.life = { status: 'merging', changeId: change.changeId };
+      moveTo(task, { status: 'merging', changeId: change.changeId }, { at, ref });
       break;
     case 'LandingClaimed': {
       const { fence, runnerId, leaseMs } = event;
@@ -111,7 +112,7 @@ function move(
       change.status = 'sent-back';
       change.ref = ref;
       change.prepared = null;
-      task.life = { status: 'blocked' };
+      moveTo(task, { status: 'blocked' }, { at, ref });
       if (event.because === 'cancelled') break;
       task.failures++;
       task.feedback = [...task.feedback, ref];

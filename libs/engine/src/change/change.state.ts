@@ -62,6 +62,19 @@ export type ChangeState = {
   result: Sha | null;
 };
 
+export const statusOf = ({ landing, status }: ChangeState): ChangeState['status'] | 'landing' =>
+  landing ? 'landing' : status;
+
+/** The events that put a change where it is. */
+export const proofOf = ({ ref, landing }: ChangeState): readonly Ref[] => [
+  ref,
+  ...(landing ? [landing.ref] : []),
+];
+
+/** What may have been pushed already is reviewed no more. */
+export const isReviewable = ({ status, prepared }: ChangeState): boolean =>
+  status === 'reviewing' || (status === 'queued' && prepared === null);
+
 /** Changes wait in the order in which they were queued; the first may be claimed. */
 export type LandingQueue = {
   readonly repoId: RepoId;

@@ -15,7 +15,7 @@ import { refuse, type Decision } from '../refuse.ts';
 import { refusedToRunner } from '../runner/runner.decide.ts';
 import { endWithPlan, named, sendBack, withChange, type OfChange } from './change.decide.ts';
 import { headOf } from './change.queue.ts';
-import type { ChangeState, LandingClaim } from './change.state.ts';
+import { statusOf, type ChangeState, type LandingClaim } from './change.state.ts';
 import { followUpsOf } from './change.follow.ts';
 
 /**
@@ -143,21 +143,10 @@ export function expireLanding(command: Stamped<ExpireLanding>, state: OrgState):
 
 type Grounds = { readonly path?: string; readonly expected?: string };
 
+/** `withChange` adds what put it there and what may be done with it. */
 export const refuseFor = (
   change: ChangeState,
   code: Refusal['code'],
   message: string,
   grounds: Grounds = {},
-): Decision =>
-  refuse(code, message, {
-    ...grounds,
-    state: change.landing ? 'landing' : change.status,
-    allowed: change.landing
-      ? ['PrepareLanding', 'RecordLanding', 'VoidLanding', 'FailLanding']
-      : change.status === 'queued'
-        ? ['ClaimLanding', 'ReviewChange']
-        : change.status === 'reviewing'
-          ? ['ReviewChange']
-          : [],
-    proof: [change.ref, change.landing?.ref],
-  });
+): Decision => refuse(code, message, { ...grounds, state: statusOf(change) });

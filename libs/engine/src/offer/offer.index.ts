@@ -164,15 +164,14 @@ function settleLane(lane: Lane): void {
   else put(lane.demand.lanes, lane);
 }
 
+const isStopped = ({ plan, demand }: Lane): boolean => isShut(plan, demand.role);
+
 /** A paused plan or role offers nothing, nor does one of which enough attempts are at work. */
-function isStopped({ plan, demand }: Lane): boolean {
-  return (
-    plan.status !== 'running' ||
-    plan.pausedRoles.has(demand.role) ||
-    isReached(plan.cap, plan.working) ||
-    isAtLimit(plan, demand.role)
-  );
-}
+export const isShut = (plan: PlanState, role: RoleId): boolean =>
+  plan.status !== 'running' ||
+  plan.pausedRoles.has(role) ||
+  isReached(plan.cap, plan.working) ||
+  isAtLimit(plan, role);
 
 export const isAtLimit = (plan: PlanState, role: RoleId): boolean =>
   (plan.atWork.get(role) ?? 0) >= (plan.roles[role]?.maxParallel ?? Infinity);
@@ -195,7 +194,9 @@ function discardGroup(offers: Offers, { lane, key, resource }: Group): void {
 }
 
 function countAtWork(offers: Offers, plan: PlanState, role: RoleId, by: 1 | -1): void {
-  plan.atWork.set(role, (plan.atWork.get(role) ?? 0) + by);
+  const count = (plan.atWork.get(role) ?? 0) + by;
+  if (count > 0) plan.atWork.set(role, count);
+  else plan.atWork.delete(role); // what was taken for a moment leaves no trace
   plan.working += by;
   const isPlanCapped = plan.cap.maxParallel !== null;
   if (!isPlanCapped && plan.roles[role]?.maxParallel === undefined) return;

@@ -64,6 +64,6 @@ function withPhase(
       expected: known || 'no phases',
     });
   }
-  if (plan.status === 'finished' || plan.status === 'ending') return planNotActive(plan);
+  if (plan.status === 'finished' || plan.status === 'ending') return planNotActive(plan, state);
   return decideOn(plan, phase);
 }

@@ -21,7 +21,7 @@ export function capPlan(command: Stamped<CapPlan>, state: OrgState): Decision {
   if (!plan) return planNotFound(planId);
   const refused = refusedAsCap(command);
   if (refused) return refused;
-  if (plan.status === 'finished' || plan.status === 'ending') return planNotActive(plan);
+  if (plan.status === 'finished' || plan.status === 'ending') return planNotActive(plan, state);
   return ok(plan.cap.maxParallel === maxParallel ? [] : [{ type: 'PlanCapped', planId, maxParallel }]);
 }
 

@@ -12,6 +12,19 @@ const task = (id: string, over: object = {}) => ({ id, title: id.toUpperCase(), 
 const tasks = (...list: readonly object[]) => planFile({ tasks: list });
 const found = (document: unknown) => problemsOf(document).map(({ code, path }) => `${code} ${path}`);
 
+it('lists as many problems as somebody may read, and counts the rest', () => {
+  const needs = Array.from({ length: 5000 }, (_, i) => `x${i}`);
+  const tasks = ['a', 'b'].map((id) => ({ id, title: 'A', role: 'developer', needs }));
+  const checked = checkPlan(planFile({ tasks }));
+  const problems = checked.ok ? [] : checked.error;
+  expect(problems).toHaveLength(1001);
+  expect(problems.at(-1)).toEqual({
+    code: 'PLAN_INVALID',
+    path: '',
+    message: '9000 more problems are not listed.',
+  });
+});
+
 describe('a plan file', () => {
   it('is read with its defaults', () =>
     expect(checkPlan(planFile())).toMatchObject({

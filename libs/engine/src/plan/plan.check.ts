@@ -8,12 +8,24 @@ import { shapeProblems } from './plan.shape.ts';
 export function checkPlan(document: unknown): Result<PlanFile, readonly Problem[]> {
   const parsed = PlanFile.safeParse(document);
   const shape = parsed.success ? [] : shapeProblems(document, parsed.error.issues);
-  const problems = [...shape, ...checkReferences(document)];
+  const problems = listed([...shape, ...problemsOf(document)]);
   return parsed.success && problems.length === 0 ? ok(parsed.data) : fail(problems);
 }
 
 /** What a document of the right shape can still have wrong. */
-export function checkReferences(document: unknown): readonly Problem[] {
+export const checkReferences = (document: unknown): readonly Problem[] => listed(problemsOf(document));
+
+function problemsOf(document: unknown): readonly Problem[] {
   const outline = outlineOf(document);
-  return [...referenceProblems(outline), ...cycleProblems(outline)];
+  return referenceProblems(outline).concat(cycleProblems(outline)); // a spread of a million is an overflow
+}
+
+/** Nobody reads a million problems, and an answer that holds them is no answer. */
+const MOST_PROBLEMS = 1000;
+
+function listed(problems: readonly Problem[]): readonly Problem[] {
+  const more = problems.length - MOST_PROBLEMS;
+  if (more <= 0) return problems;
+  const rest: Problem = { code: 'PLAN_INVALID', path: '', message: `${more} more problems are not listed.` };
+  return [...problems.slice(0, MOST_PROBLEMS), rest];
 }

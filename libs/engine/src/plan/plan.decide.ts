@@ -13,13 +13,14 @@ import { cancelTasks, isBeingPushed } from '../task/task.cancel.ts';
 import { attemptAt, isOver } from '../task/task.state.ts';
 import type { OrgState } from '../org/org.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
+import { allowedWithPlan } from './plan.allowed.ts';
 import type { PlanState } from './plan.state.ts';
 
 /** With a grace its attempts end too, also those that an earlier pause let go on. */
 export function pausePlan({ planId, reason, graceMs }: Stamped<PausePlan>, state: OrgState): Decision {
   const plan = state.plans.get(planId);
   if (!plan) return planNotFound(planId);
-  if (plan.status !== 'paused' && plan.status !== 'running') return planNotActive(plan);
+  if (plan.status !== 'paused' && plan.status !== 'running') return planNotActive(plan, state);
   return ok([
     ...(plan.status === 'paused' ? [] : [{ type: 'PlanPaused', planId, reason } as const]),
     ...(graceMs === undefined ? [] : stopAttempts(state, attemptsOf(plan), { reason, graceMs })),
@@ -34,7 +35,7 @@ export function resumePlan({ planId }: Stamped<ResumePlan>, state: OrgState): De
   const plan = state.plans.get(planId);
   if (!plan) return planNotFound(planId);
   if (plan.status === 'running') return ok([]);
-  if (plan.status !== 'paused') return planNotActive(plan);
+  if (plan.status !== 'paused') return planNotActive(plan, state);
   return ok([{ type: 'PlanResumed', planId }]);
 }
 
@@ -43,7 +44,7 @@ export function cancelPlan({ planId, reason, graceMs }: Stamped<CancelPlan>, sta
   const plan = state.plans.get(planId);
   if (!plan) return planNotFound(planId);
   if (plan.status === 'ending' || plan.outcome === 'cancelled') return ok([]);
-  if (plan.status === 'finished') return planNotActive(plan);
+  if (plan.status === 'finished') return planNotActive(plan, state);
   const tasks = [...plan.tasks.values()].filter((task) => !isOver(task) && !isBeingPushed(state, task));
   const rest = plan.unfinished - tasks.length;
   const finished: Event = { type: 'PlanFinished', planId, outcome: 'cancelled' };
@@ -57,9 +58,9 @@ export function cancelPlan({ planId, reason, graceMs }: Stamped<CancelPlan>, sta
 export const planNotFound = (planId: PlanId) =>
   refuse('PLAN_NOT_FOUND', `There is no plan ${planId}.`, { path: 'planId' });
 
-export const planNotActive = (plan: PlanState) =>
+export const planNotActive = (plan: PlanState, state: OrgState) =>
   refuse('PLAN_NOT_ACTIVE', `Plan ${plan.planId} has ended: ${plan.outcome ?? 'cancelled'}.`, {
     state: plan.outcome ?? plan.status,
-    allowed: plan.status === 'finished' ? ['RetryTask'] : [],
+    allowed: allowedWithPlan(plan, state),
     proof: [plan.ref],
   });

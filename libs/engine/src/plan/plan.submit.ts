@@ -15,6 +15,7 @@ import {
 import type { OrgState } from '../org/org.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
 import { startHold } from '../task/task.start.ts';
+import { allowedWithPlan } from './plan.allowed.ts';
 import { checkReferences } from './plan.check.ts';
 import { becameReady } from './plan.ready.ts';
 
@@ -32,7 +33,8 @@ export function submitPlan({ plan, at }: Stamped<SubmitPlan>, state: OrgState): 
     return refuse('PLAN_EXISTS', `A plan ${plan.plan} was submitted already.`, {
       path: 'plan.plan',
       state: existing.outcome ?? existing.status,
-      proof: [existing.added],
+      allowed: allowedWithPlan(existing, state),
+      proof: [existing.added, existing.ref],
     });
   if (!state.repos.has(plan.repo))
     return refuse('REPO_UNKNOWN', `No repository ${plan.repo} is registered.`, {

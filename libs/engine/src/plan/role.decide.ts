@@ -50,7 +50,7 @@ function withRole(
   const plan = state.plans.get(planId);
   if (!plan) return planNotFound(planId);
   if (!plan.roles[roleId]) return roleUnknown(plan, roleId, 'roleId');
-  if (plan.status === 'finished' || plan.status === 'ending') return planNotActive(plan);
+  if (plan.status === 'finished' || plan.status === 'ending') return planNotActive(plan, state);
   return decideOn(plan);
 }
 

@@ -1,79 +1,142 @@
-import type { CommandType, Refusal } from '@headrace/events';
-import { refuse } from '../refuse.ts';
-import { statusOf, type TaskState, type TaskStatus } from './task.state.ts';
+import {
+  fail,
+  type AttemptCommand,
+  type ChangeCommand,
+  type CommandType,
+  type Refusal,
+  type TaskCommand,
+} from '@headrace/events';
+import { isProven } from '../attempt/attempt.gates.ts';
+import { headOf, queueFor } from '../change/change.queue.ts';
+import { isReviewable, type ChangeState } from '../change/change.state.ts';
+import { isReached } from '../offer/cap.ts';
+import { isShut, obstacleOf } from '../offer/offer.index.ts';
+import type { OrgState } from '../org/org.state.ts';
+import type { PlanState } from '../plan/plan.state.ts';
+import { refuse, type Decision } from '../refuse.ts';
+import { isBeingPushed } from './task.cancel.ts';
+import { attemptAt, isOver, isRetriable, isUntouched, statusOf, type TaskState } from './task.state.ts';
 
-/** By people, of an attempt under way: all of them end it. */
-const atWork: readonly CommandType[] = ['HoldTask', 'ReassignTask', 'SkipTask', 'CancelTask'];
+export type Where = { readonly state: OrgState; readonly plan: PlanState; readonly task: TaskState };
+type When = (where: Where) => boolean;
 
-/** What may be done with a task in each state; docs/states.md says what comes of it. */
-const allowedIn: Readonly<Record<TaskStatus, readonly CommandType[]>> = {
-  blocked: ['EditTask', 'ReassignTask', 'HoldTask', 'SkipTask', 'CancelTask'],
-  ready: ['ClaimTasks', 'EditTask', 'ReassignTask', 'HoldTask', 'SkipTask', 'CancelTask'],
-  claimed: ['StartAttempt', 'FailAttempt', 'ExpireClaim', ...atWork],
-  running: [
-    'StartGates',
-    'OpenChange',
-    'CompleteAttempt',
-    'ProposeSplit',
-    'FailAttempt',
-    'ExpireClaim',
-    ...atWork,
-  ],
-  verifying: [
-    'ReportGate',
-    'FeedBackAttempt',
-    'OpenChange',
-    'CompleteAttempt',
-    'ProposeSplit',
-    'FailAttempt',
-    'ExpireClaim',
-    ...atWork,
-  ],
-  reviewing: ['ReviewChange', 'SkipTask', 'CancelTask'],
-  merging: [
-    'ReviewChange',
-    'ClaimLanding',
-    'PrepareLanding',
-    'RecordLanding',
-    'VoidLanding',
-    'FailLanding',
-    'SkipTask',
-    'CancelTask',
-  ],
-  done: [],
-  failed: ['RetryTask', 'SkipTask'],
-  cancelled: ['RetryTask', 'SkipTask'],
+/**
+ * What may be done with a task where it stands: when each command, with the right fields and in its time, has an effect on
+ * it. docs/states.md says which. A new command is a compile error here.
+ */
+const mayTask: { readonly [T in (TaskCommand | AttemptCommand)['type']]: When } = {
+  EditTask: ({ task }) => isUntouched(task),
+  HoldTask: ({ task }) => isStoppable(task) && task.held?.until !== null,
+  ReleaseTask: ({ task }) => task.held !== null && !task.proposal,
+  WakeTask: ({ task }) => task.held !== null && task.held.until !== null,
+  AcceptSplit: ({ task }) => task.proposal !== null,
+  RejectSplit: ({ task }) => task.proposal !== null,
+  CancelTask: ({ state, task }) => !isOver(task) && !isBeingPushed(state, task),
+  RetryTask: ({ plan, task }) => isRetriable(task) && plan.status !== 'ending',
+  SkipTask: (where) => isSkippable(where),
+  ReassignTask: ({ task }) => isStoppable(task),
+  ClaimTasks: (where) => isClaimable(where),
+  StartAttempt: ({ task }) => attemptAt(task)?.step === 'claimed',
+  StartGates: ({ task }) => attemptAt(task)?.step === 'running',
+  ReportGate: ({ task }) => isVerifying(task),
+  FeedBackAttempt: ({ task }) => isVerifying(task) && roundOf(task) <= task.feedbackRounds,
+  OpenChange: (where) => where.task.change === 'required' && isReadyToEnd(where),
+  CompleteAttempt: (where) => where.task.change === 'none' && isReadyToEnd(where),
+  ProposeSplit: ({ task }) => task.change === 'required' && hasBegun(task),
+  FailAttempt: ({ task }) => attemptAt(task) !== null,
+  ReportSalvage: ({ task }) => isUnsaved(task),
+  ExpireClaim: ({ task }) => attemptAt(task) !== null,
 };
 
-export function allowedFor(task: TaskState): readonly CommandType[] {
-  const status = statusOf(task);
-  if (status === 'cancelled' && task.splitInto) return [];
-  const allowed = allowedIn[status];
-  if (!task.held) return allowed;
-  const release: readonly CommandType[] = task.proposal ? ['AcceptSplit', 'RejectSplit'] : ['ReleaseTask'];
-  return [...allowed.filter((type) => type !== 'ClaimTasks'), ...release];
+type WhenOfChange = (change: ChangeState, state: OrgState) => boolean;
+
+const mayChange: { readonly [T in ChangeCommand['type']]: WhenOfChange } = {
+  ReviewChange: (change) => isReviewable(change),
+  ClaimLanding: (change, state) => !state.stopped && isNext(change, state) && change.landing === null,
+  PrepareLanding: ({ landing }, state) => !state.stopped && landing !== null,
+  RecordLanding: ({ landing, prepared }) => landing !== null && prepared !== null,
+  VoidLanding: ({ landing }) => landing !== null,
+  FailLanding: ({ landing }) => landing !== null,
+  ExpireLanding: ({ landing }) => landing !== null,
+};
+
+/** With the task, and with the change that it has under way. */
+export function allowedFor(where: Where): readonly CommandType[] {
+  const { state, task } = where;
+  const { life } = task;
+  const change = 'changeId' in life ? state.changes.get(life.changeId) : undefined;
+  return [
+    ...keys(mayTask).filter((type) => mayTask[type](where)),
+    ...(change ? allowedWith(change, state) : []),
+  ];
+}
+
+export const allowedWith = (change: ChangeState, state: OrgState): readonly CommandType[] =>
+  keys(mayChange).filter((type) => mayChange[type](change, state));
+
+const keys = <T extends CommandType>(table: Readonly<Record<T, unknown>>): readonly T[] =>
+  Object.keys(table) as T[]; // they are literal
+
+function isClaimable({ state: { offers, stopped, cap, attempts }, plan, task }: Where): boolean {
+  const isOrgOpen = !stopped && !isReached(cap, attempts.size);
+  return (
+    isOrgOpen &&
+    offers.entries.has(task) &&
+    !isShut(plan, task.role) &&
+    obstacleOf(offers, plan, task) === null
+  );
+}
+
+/** What waits, and what is at work while its attempt may be ended. */
+const isStoppable = (task: TaskState): boolean => isUntouched(task) || attemptAt(task) !== null;
+
+function isSkippable({ state, plan: { status }, task }: Where): boolean {
+  const isDecided = task.life.status === 'done' || task.splitInto !== null || task.proposal !== null;
+  return (status === 'running' || status === 'paused') && !isDecided && !isBeingPushed(state, task);
+}
+
+/** Its last attempt was ended from outside, and nobody has said yet what was kept of it. */
+const isUnsaved = (task: TaskState): boolean => {
+  const last = task.ended.at(-1);
+  return !attemptAt(task) && last?.saved === null && (last.end === 'cancelled' || last.end === 'expired');
+};
+
+const isVerifying = (task: TaskState): boolean =>
+  attemptAt(task)?.step === 'verifying' && task.gates.length > 0;
+
+const hasBegun = (task: TaskState): boolean => (attemptAt(task)?.step ?? 'claimed') !== 'claimed';
+
+const roundOf = (task: TaskState): number => attemptAt(task)?.round ?? 0;
+
+function isReadyToEnd({ plan, task }: Where): boolean {
+  const attempt = attemptAt(task);
+  return attempt !== null && hasBegun(task) && isProven({ plan, task, attempt });
+}
+
+function isNext(change: ChangeState, state: OrgState): boolean {
+  const queue = queueFor(state, change);
+  return queue !== null && headOf(queue) === change;
 }
 
 /** The events that put a task where it is. */
-export function proofOf({ life, readyRef, added, held }: TaskState): Refusal['proof'] {
-  const where =
-    life.status === 'working'
-      ? life.attempt.claimed
-      : 'ref' in life
-        ? life.ref
-        : life.status === 'ready'
-          ? readyRef
-          : added;
-  return [...(where ? [where] : []), ...(held ? [held.ref] : [])];
-}
+export const proofOf = ({ moved, held }: TaskState): Refusal['proof'] => [moved, ...(held ? [held.ref] : [])];
 
 type Grounds = NonNullable<Parameters<typeof refuse>[2]>;
 
-/** A refusal that says where the task stands, what may be done with it there, and what put it there. */
+/** A refusal that says where the task stands and what put it there; `explained` adds what may be done with it there. */
 export const refuseFor = (task: TaskState, code: Refusal['code'], message: string, grounds: Grounds = {}) =>
   refuse(code, message, {
-    state: statusOf(task),
-    allowed: allowedFor(task),
-    proof: proofOf(task),
     ...grounds,
+    state: statusOf(task),
+    proof: [...(grounds.proof ?? []), ...proofOf(task)],
   });
+
+/** A decision about a task; a refusal says what may be done instead, which depends on more than most deciders look at. */
+export const explained = (decision: Decision, where: Where): Decision =>
+  decision.ok
+    ? decision
+    : fail({
+        ...decision.error,
+        state: decision.error.state ?? statusOf(where.task),
+        allowed: [...decision.error.allowed, ...allowedFor(where)],
+      });

@@ -1,4 +1,4 @@
-import type { FailurePolicies, Ref, TaskAdded, TaskId, TaskOrigin } from '@headrace/events';
+import type { FailurePolicies, Recorded, TaskAdded, TaskId, TaskOrigin } from '@headrace/events';
 import type { PlanState, Shared } from '../plan/plan.state.ts';
 import type { TaskState } from './task.state.ts';
 
@@ -8,7 +8,7 @@ const BLOCKED = { status: 'blocked' } as const;
 const FROM_PLAN: TaskOrigin = { kind: 'plan' };
 
 /** A million tasks have the same few roles, gates and labels: one copy of each is kept, and of no text at all but the title. */
-export function createTask(plan: PlanState, event: TaskAdded, added: Ref): TaskState {
+export function createTask(plan: PlanState, { event, at, ref: added }: Recorded<TaskAdded>): TaskState {
   const { taskId, ordinal, origin, spec } = event;
   const { shared } = plan;
   return {
@@ -46,7 +46,8 @@ export function createTask(plan: PlanState, event: TaskAdded, added: Ref): TaskS
     unmet: 0,
     path: 0,
     readySince: null,
-    readyRef: null,
+    moved: added,
+    since: at,
     fence: 0,
     failures: 0,
     failed: NO_FAILURES,

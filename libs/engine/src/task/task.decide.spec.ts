@@ -63,7 +63,7 @@ describe('releasing a task', () => {
     given(taskReady)
       .when(releaseTask())
       .thenRefused('TASK_NOT_HELD', {
-        allowed: ['ClaimTasks', 'EditTask', 'ReassignTask', 'HoldTask', 'SkipTask', 'CancelTask'],
+        allowed: ['EditTask', 'HoldTask', 'CancelTask', 'SkipTask', 'ReassignTask', 'ClaimTasks'],
       }));
   it('does not decide about a split', () =>
     given(started, splitProposed(), ready('t'), taskHeld({ reason: 'split' }))

@@ -16,10 +16,10 @@ import { planNotFound } from '../plan/plan.decide.ts';
 import { consequences } from '../plan/plan.ready.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
-import { refuseFor } from './task.allowed.ts';
+import { explained, refuseFor } from './task.allowed.ts';
 import { cancelTasks, isBeingPushed } from './task.cancel.ts';
 import { startHold } from './task.start.ts';
-import { attemptAt, isOver, type TaskState } from './task.state.ts';
+import { attemptAt, isOver, isUntouched, type TaskState } from './task.state.ts';
 
 type OfTask = { readonly planId: PlanId; readonly taskId: TaskId };
 
@@ -33,10 +33,8 @@ export function withTask(
   if (!plan) return planNotFound(planId);
   const task = plan.tasks.get(taskId);
   if (!task) return refuse('TASK_NOT_FOUND', `Plan ${planId} has no task ${taskId}.`, { path: 'taskId' });
-  return decideOn(task, plan);
+  return explained(decideOn(task, plan), { state, plan, task });
 }
-
-const isUntouched = ({ life }: TaskState): boolean => life.status === 'blocked' || life.status === 'ready';
 
 export function editTask(command: Stamped<EditTask>, state: OrgState): Decision {
   return withTask(command, state, (task) => {

@@ -15,13 +15,14 @@ import type { OrgState } from '../org/org.state.ts';
 import { computePaths, correctPaths, following, needing, needsOf } from '../plan/plan.paths.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { createTask } from './task.create.ts';
+import { moveTo } from './task.move.ts';
 import { FAILURE_CHARS, type TaskState } from './task.state.ts';
 
 export function evolveTask(state: OrgState, recorded: Recorded<TaskEvent>): void {
   const { event, ref } = recorded;
   const plan = state.plans.get(event.planId);
   if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
-  if (event.type === 'TaskAdded') return add(state, plan, event, ref);
+  if (event.type === 'TaskAdded') return add(state, plan, recorded as Recorded<TaskAdded>);
   if ('taskIds' in event) computePaths(plan);
   const ids = 'taskIds' in event ? event.taskIds : [event.taskId];
   for (const id of ids) change(state, plan, existing(plan, id, recorded), recorded);
@@ -37,12 +38,11 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
   const { event, at, ref } = recorded;
   switch (event.type) {
     case 'TasksBecameReady':
-      task.life = { status: 'ready' };
+      moveTo(task, { status: 'ready' }, recorded);
       task.readySince ??= at;
-      task.readyRef = ref;
       break;
     case 'TasksBecameBlocked':
-      task.life = { status: 'blocked' };
+      moveTo(task, { status: 'blocked' }, recorded);
       task.readySince = null;
       break;
     case 'TaskNeedsChanged':
@@ -59,7 +59,7 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
       task.priority = event.priority;
       break;
     case 'TaskSkipped':
-      return skip(plan, task);
+      return skip(plan, task, recorded);
     case 'TaskHeld':
       hold(state, task, event, ref);
       break;
@@ -76,15 +76,15 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
       task.feedback = [...task.feedback, ref];
       break;
     case 'TaskSplit':
-      return split(state, plan, task, event.into, ref);
+      return split(state, plan, task, event.into, recorded);
     case 'TaskFailed':
       task.lastFailure = event.reason.slice(0, FAILURE_CHARS);
-      return end(state, plan, task, 'failed', ref);
+      return end(state, plan, task, 'failed', recorded);
     case 'TaskDone':
     case 'TasksCancelled':
-      return end(state, plan, task, event.type === 'TaskDone' ? 'done' : 'cancelled', ref);
+      return end(state, plan, task, event.type === 'TaskDone' ? 'done' : 'cancelled', recorded);
     case 'TaskRetried':
-      return retry(state, plan, task, event.from);
+      return retry(state, plan, task, recorded, event.from);
     default:
       break;
   }
@@ -92,9 +92,10 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
 }
 
 type Outcome = 'done' | 'failed' | 'cancelled';
+type Moment = Pick<Recorded, 'at' | 'ref'>;
 
-function add(state: OrgState, plan: PlanState, event: TaskAdded, ref: Ref): void {
-  const task = createTask(plan, event, ref);
+function add(state: OrgState, plan: PlanState, recorded: Recorded<TaskAdded>): void {
+  const task = createTask(plan, recorded);
   plan.tasks.set(task.taskId, task);
   plan.unfinished++;
   const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
@@ -161,9 +162,9 @@ function unhold(state: OrgState, task: TaskState): void {
   state.waiting.delete(task);
 }
 
-function end(state: OrgState, plan: PlanState, task: TaskState, status: Outcome, ref: Ref): void {
+function end(state: OrgState, plan: PlanState, task: TaskState, status: Outcome, moment: Moment): void {
   const isFirstEnd = !task.hasBeenOver;
-  close(state, plan, task, status, ref);
+  close(state, plan, task, status, moment);
   giveBack(state.offers, task);
   if (status === 'done') for (const other of needing(plan, task.taskId)) other.unmet--;
   if (isFirstEnd) for (const other of following(plan, task.taskId)) other.unmet--;
@@ -173,8 +174,8 @@ function end(state: OrgState, plan: PlanState, task: TaskState, status: Outcome,
     refreshPaths(state, plan, needsOf(plan, task));
 }
 
-function close(state: OrgState, plan: PlanState, task: TaskState, status: Outcome, ref: Ref): void {
-  task.life = { status, ref };
+function close(state: OrgState, plan: PlanState, task: TaskState, status: Outcome, moment: Moment): void {
+  moveTo(task, { status, ref: moment.ref }, moment);
   task.hasBeenOver = true;
   task.proposal = null;
   unhold(state, task);
@@ -185,8 +186,14 @@ function close(state: OrgState, plan: PlanState, task: TaskState, status: Outcom
   if (phase && status !== 'failed') phase.unfinished--;
 }
 
-function split(state: OrgState, plan: PlanState, task: TaskState, into: readonly TaskId[], ref: Ref): void {
-  close(state, plan, task, 'cancelled', ref);
+function split(
+  state: OrgState,
+  plan: PlanState,
+  task: TaskState,
+  into: readonly TaskId[],
+  moment: Moment,
+): void {
+  close(state, plan, task, 'cancelled', moment);
   task.splitInto = into;
   handOn(
     state.offers,
@@ -211,20 +218,26 @@ function reassign(
 }
 
 /** What was over already is so no longer, until the `TaskDone` that follows. */
-function skip(plan: PlanState, task: TaskState): void {
-  if (task.life.status === 'failed' || task.life.status === 'cancelled') reopen(plan, task);
+function skip(plan: PlanState, task: TaskState, moment: Moment): void {
+  if (task.life.status === 'failed' || task.life.status === 'cancelled') reopen(plan, task, moment);
 }
 
-function reopen(plan: PlanState, task: TaskState): void {
+function reopen(plan: PlanState, task: TaskState, moment: Moment): void {
   const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
   if (task.life.status === 'failed') plan.failed--;
   else if (phase) phase.unfinished++;
   plan.unfinished++;
-  task.life = { status: 'blocked' };
+  moveTo(task, { status: 'blocked' }, moment);
 }
 
-function retry(state: OrgState, plan: PlanState, task: TaskState, from: TaskRetried['from']): void {
-  reopen(plan, task);
+function retry(
+  state: OrgState,
+  plan: PlanState,
+  task: TaskState,
+  moment: Moment,
+  from: TaskRetried['from'],
+): void {
+  reopen(plan, task, moment);
   task.readySince = null;
   task.failures = 0;
   task.failed = {};

@@ -1,6 +1,5 @@
 import { ok, type RetryTask, type Stamped } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
-import { planNotActive } from '../plan/plan.decide.ts';
 import { consequences } from '../plan/plan.ready.ts';
 import type { Decision } from '../refuse.ts';
 import { refuseFor } from './task.allowed.ts';
@@ -17,7 +16,8 @@ export function retryTask(command: Stamped<RetryTask>, state: OrgState): Decisio
     const { planId, taskId, from } = command;
     const fault = notRetriable(task, from);
     if (fault) return fault;
-    if (plan.status === 'ending') return planNotActive(plan);
+    if (plan.status === 'ending')
+      return refuseFor(task, 'PLAN_NOT_ACTIVE', `Plan ${planId} is being cancelled.`, { proof: [plan.ref] });
     return ok([
       { type: 'TaskRetried', planId, taskId, ...(from === undefined ? {} : { from }) },
       ...(plan.status === 'finished' ? [{ type: 'PlanReopened', planId } as const] : []),

@@ -1,6 +1,5 @@
 import { ok, type SkipTask, type Stamped } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
-import { planNotActive } from '../plan/plan.decide.ts';
 import { consequences } from '../plan/plan.ready.ts';
 import type { Decision } from '../refuse.ts';
 import { refuseFor } from './task.allowed.ts';
@@ -19,7 +18,8 @@ export function skipTask(command: Stamped<SkipTask>, state: OrgState): Decision 
         'TASK_NOT_SKIPPABLE',
         `${nameOf(task)} is being pushed: wait for the outcome of its landing.`,
       );
-    if (plan.status === 'ending' || plan.status === 'finished') return planNotActive(plan);
+    if (plan.status === 'ending' || plan.status === 'finished')
+      return refuseFor(task, 'PLAN_NOT_ACTIVE', `Plan ${planId} has ended.`, { proof: [plan.ref] });
     return ok([
       ...endWork(task, { reason, graceMs }),
       { type: 'TaskSkipped', planId, taskId, actor, reason },

@@ -86,7 +86,9 @@ export type TaskState = {
   path: number;
   /** Since when it could have been claimed, attempts since then included; null while blocked. */
   readySince: Instant | null;
-  readyRef: Ref | null;
+  /** Where it got its status, and when. */
+  moved: Ref;
+  since: Instant;
   /** Claims so far. */
   fence: number;
   /** Failures that count against `maxAttempts`, since the last retry by a person. */
@@ -110,6 +112,12 @@ export type TaskState = {
   /** The parts that it became. */
   splitInto: readonly TaskId[] | null;
 };
+
+export const isUntouched = ({ life }: TaskState): boolean =>
+  life.status === 'blocked' || life.status === 'ready';
+
+export const isRetriable = ({ life, splitInto }: TaskState): boolean =>
+  (life.status === 'failed' || life.status === 'cancelled') && !splitInto;
 
 export const isOver = (task: TaskState): boolean =>
   task.life.status === 'done' || task.life.status === 'failed' || task.life.status === 'cancelled';

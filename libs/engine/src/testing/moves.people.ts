@@ -21,15 +21,17 @@ export function review(story: Story, a: number, b: number): void {
 
 /** Something that may be done with some task. */
 export function person(story: Story, a: number, b: number, c: number): void {
-  const may = tasksIn(story).flatMap((task) => asked(task, c));
+  const may = tasksIn(story).flatMap((task) => asked(story, task, c));
   if (b % 3 === 0) story.now = after(story.now, 20 * 60_000);
   const choice = at(may, a);
   if (choice) send(story, command(choice));
 }
 
-function asked(task: TaskState, c: number): readonly object[] {
+function asked({ state }: Story, task: TaskState, c: number): readonly object[] {
   const { planId, taskId, held } = task;
-  const types = allowedFor(task).filter((type) => type !== 'CancelTask' || c % 10 === 0);
+  const types = allowedFor({ state, plan: state.plans.get(planId)!, task }).filter(
+    (type) => type !== 'CancelTask' || c % 10 === 0,
+  );
   return types.flatMap((type): readonly object[] => {
     const target = { type, planId, taskId };
     if (type === 'ReleaseTask' && held?.until) return [{ ...target, type: 'WakeTask', until: held.until }];

@@ -37,7 +37,14 @@ export function workOn(story: Story, attempt: AttemptState, b: number, c: number
 }
 
 const diff = { sha256: '0'.repeat(64), bytes: 1, mediaType: 'x' };
-const gateResult = { measure: null, limit: null, unit: '', durationMs: 1, summary: '', evidence: null };
+export const gateResult = {
+  measure: null,
+  limit: null,
+  unit: '',
+  durationMs: 1,
+  summary: '',
+  evidence: null,
+};
 
 const splitProposal = (task: TaskState, claim: object, b: number): Command =>
   command({

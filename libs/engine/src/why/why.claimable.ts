@@ -200,7 +200,7 @@ function orderReason(state: OrgState, task: TaskState): readonly Reason[] {
       kind: 'order',
       text: `${count} claimable ${before === 1 ? 'task stands' : 'tasks stand'} before it: priority ${task.priority}, path ${task.path}, ready since ${task.readySince}.`,
       data: { before, priority: task.priority, path: task.path, since: task.readySince },
-      proof: task.readyRef ? [task.readyRef] : [],
+      proof: [task.moved],
       change: 'These being claimed, or a higher priority.',
     },
   ];

@@ -84,8 +84,4 @@ const MOST_NAMED = 10;
 const isUnfinished = ({ life }: TaskState): boolean => life.status !== 'done' && life.status !== 'cancelled';
 
 /** The event that put a task where it is. */
-export function whereabouts({ life, readyRef, added }: TaskState): readonly Ref[] {
-  if (life.status === 'working') return [life.attempt.claimed];
-  if ('ref' in life) return [life.ref];
-  return [life.status === 'ready' && readyRef ? readyRef : added];
-}
+export const whereabouts = ({ moved }: TaskState): readonly Ref[] => [moved];
