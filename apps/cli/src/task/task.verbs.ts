@@ -118,9 +118,23 @@ function detailText({ task, attempts, gates, change, why: reasons }: TaskDetail)
 }
 
 async function why(key: string, at: string | undefined, { client, print }: Context): Promise<void> {
-  const answer = await client.get<Why>(pathOf(key, '/why'), { at });
-  print.result(answer, () => whyText(answer));
+  const answer = await client.get<WhyThen>(pathOf(key, '/why'), { at });
+  print.result(answer, () => [whyText(answer), ...asOfText(answer)].join('\n'));
 }
+
+type WhyThen = Why & {
+  readonly asOf?: {
+    readonly position: number;
+    readonly at: string;
+    readonly commits: number;
+    readonly ms: number;
+  };
+};
+
+const asOfText = ({ asOf }: WhyThen): readonly string[] =>
+  asOf
+    ? [colors.dim(`As of #${asOf.position}, ${asOf.at}: ${asOf.commits} commits folded in ${asOf.ms} ms.`)]
+    : [];
 
 function whyText({ summary, reasons }: Why): string {
   const line = ({ text, proof, change }: Why['reasons'][number]) => {

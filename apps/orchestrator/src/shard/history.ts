@@ -6,7 +6,8 @@ import { setImmediate as breath } from 'node:timers/promises';
 import { ProblemError } from '../http/problem.ts';
 import { foldEvents } from './hosted.org.ts';
 
-export type Past = { readonly state: OrgState; readonly at: Instant };
+/** `commits`: how many were folded, which is what the answer costs. */
+export type Past = { readonly state: OrgState; readonly at: Instant; readonly commits: number };
 
 /** Commits that are folded before others get their turn. */
 const SLICE = 500;
@@ -48,6 +49,6 @@ export class History {
       folded += 1;
       if (folded % SLICE === 0) await breath();
     }
-    return { state, at };
+    return { state, at, commits: folded };
   }
 }

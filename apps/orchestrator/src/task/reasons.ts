@@ -1,8 +1,12 @@
 import { attemptsOn, runnerOf, why, type LiveRunner, type OrgState, type Why } from '@headrace/engine';
 import { instantOf, type OrgId, type RunnerPresence, type TaskKey } from '@headrace/events';
 import { ProblemError } from '../http/problem.ts';
+import type { WhyAnswer } from './task.schema.ts';
 import type { History } from '../shard/history.ts';
 import type { Shard } from '../shard/shard.ts';
+
+/** With what it cost. */
+export type WhyOfThePast = Why & Required<Pick<WhyAnswer, 'asOf'>>;
 
 export type RunnersAlive = (org: OrgId) => Promise<readonly RunnerPresence[]>;
 
@@ -28,9 +32,11 @@ export class Reasons {
   }
 
   /** At a position of the past, where nobody knows who was alive. */
-  async at(org: OrgId, key: TaskKey, position: number, signal: AbortSignal): Promise<Why> {
-    const { state, at } = await this.#history.at(org, position, signal);
-    return why(state, key, at, null) ?? unknown(key);
+  async at(org: OrgId, key: TaskKey, position: number, signal: AbortSignal): Promise<WhyOfThePast> {
+    const begun = performance.now();
+    const { state, at, commits } = await this.#history.at(org, position, signal);
+    const answer = why(state, key, at, null) ?? unknown(key);
+    return { ...answer, asOf: { position, at, commits, ms: Math.round(performance.now() - begun) } };
   }
 }
 

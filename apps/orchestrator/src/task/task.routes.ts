@@ -112,7 +112,8 @@ export const taskRoutes = {
   why: route({
     method: 'GET',
     path: '/tasks/:key/why',
-    summary: 'Why a task stands where it stands, now or at a position, with the events that prove it',
+    summary:
+      'Why a task stands where it stands, now or at a position, with the events that prove it; the past costs a fold of all commits up to there, one question at a time',
     params: OfTask,
     query: z.object({ at: Position.optional() }),
     answer: WhyAnswer,

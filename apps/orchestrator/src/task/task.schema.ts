@@ -164,4 +164,14 @@ export const WhyAnswer = z.object({
       change: z.string(),
     }),
   ),
+  /** Of an answer about the past: the commits of the org that had to be folded for it, up to this position, and how long it took. */
+  asOf: z
+    .object({
+      position: z.number().int(),
+      at: Instant,
+      commits: z.number().int(),
+      ms: z.number().int(),
+    })
+    .optional(),
 }) satisfies z.ZodType<Why>;
+export type WhyAnswer = z.infer<typeof WhyAnswer>;

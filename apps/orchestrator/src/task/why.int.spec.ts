@@ -29,7 +29,10 @@ describe('why a task stands where it stands', () => {
   it('is answered for the past', async () => {
     const { head } = (await running.get('/events?limit=1')).json;
     const before = (await running.get(`/tasks/p.b/why?at=${head - 1}`)).json;
-    expect(before).toMatchObject({ key: 'p.b', verdict: 'claimable' });
+    expect(before).toMatchObject({
+      ...{ key: 'p.b', verdict: 'claimable' },
+      asOf: { position: head - 1, commits: head - 1 },
+    });
     const now = (await running.get(`/tasks/p.b/why?at=${head}`)).json;
     expect(now).toMatchObject({ verdict: 'waiting' });
   });

@@ -1,4 +1,4 @@
-import type { RepoId, TaskId } from '@headrace/events';
+import type { Ref, RepoId, TaskId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { emptyFolder, putInto, removeFrom, type Folder } from './folder.ts';
@@ -16,6 +16,8 @@ export type Holder = {
   readonly repoId: RepoId;
   readonly items: readonly ScopeItem[];
   readonly worktree: string | null;
+  /** The claim that took it. */
+  readonly taken: Ref;
   /** The reservation that this one lies within: a part of a split that was itself split. */
   readonly within: Holder | null;
   /** The parts that are not over, for a reservation. */
@@ -73,6 +75,7 @@ export function hold(holdings: Holdings, plan: PlanState, task: TaskState): read
     repoId: plan.repoId,
     items: itemsOf(task),
     worktree: task.worktree,
+    taken: task.moved,
     within: holdings.families.get(task) ?? null,
     parts: null,
   };

@@ -47,6 +47,7 @@ export function createTask(plan: PlanState, { event, at, ref: added }: Recorded<
     path: 0,
     readySince: null,
     moved: added,
+    demanded: added,
     since: at,
     fence: 0,
     failures: 0,

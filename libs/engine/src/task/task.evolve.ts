@@ -54,7 +54,7 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
       break;
     }
     case 'TaskReassigned':
-      return reassign(state, plan, task, event);
+      return reassign(state, plan, task, event, ref);
     case 'TasksPrioritised':
       task.priority = event.priority;
       break;
@@ -211,9 +211,10 @@ function reassign(
   plan: PlanState,
   task: TaskState,
   { role, agent, labels, away }: TaskReassigned,
+  demanded: Ref,
 ): void {
   withdraw(state.offers, task);
-  Object.assign(task, { role, agent, labels, away });
+  Object.assign(task, { role, agent, labels, away, demanded });
   reoffer(state.offers, plan, task);
 }
 

@@ -51,6 +51,8 @@ export type TaskState = {
   /** The `TaskAdded` that carries the whole spec; later patches are at `edited`, oldest first. */
   readonly added: Ref;
   edited: readonly Ref[];
+  /** What said last which role, agent and labels it demands. */
+  demanded: Ref;
   title: string;
   readonly phaseId: PhaseId | null;
   role: RoleId;

@@ -5,7 +5,8 @@ import { isAtLimit } from '../offer/offer.index.ts';
 import { countOffered, fits, HIGHEST_RANK } from '../offer/offer.pick.ts';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
-import { statusOf, type Hold, type TaskState } from '../task/task.state.ts';
+import { attemptAt, statusOf, type Hold, type TaskState } from '../task/task.state.ts';
+import { distinct } from '../refuse.ts';
 import type { LiveRunner, Now, Reason } from './reason.ts';
 import { accountReasons, withFreeAccount } from './why.account.ts';
 import { whereabouts } from './why.ready.ts';
@@ -62,8 +63,9 @@ const afterFailure: ReadonlySet<Hold['reason']> = new Set([
   'ask',
 ]);
 
-function holdReason({ held, proposal, lastFailure }: TaskState): readonly Reason[] {
+function holdReason({ held, proposal, ended, lastFailure }: TaskState): readonly Reason[] {
   if (!held) return [];
+  const cause = afterFailure.has(held.reason) ? ended.slice(-1).map(({ ref }) => ref) : [];
   const { reason, note, until, account, ref } = held;
   const words = until
     ? reason === 'start'
@@ -78,7 +80,7 @@ function holdReason({ held, proposal, lastFailure }: TaskState): readonly Reason
       kind: 'hold',
       text: [words, note, failure].filter(Boolean).join(' '),
       data: { reason, note, until, account },
-      proof: [ref, ...(proposal ? [proposal.ref] : [])],
+      proof: distinct([ref, ...(proposal ? [proposal.ref] : []), ...cause]),
       change: proposal
         ? 'Accepting or rejecting the split.'
         : until
@@ -129,7 +131,7 @@ function limitReason(plan: PlanState, task: TaskState): readonly Reason[] {
       kind: 'role-limit',
       text: `Role ${task.role} has ${atWork.length} of ${limit} attempts at work.`,
       data: { role: task.role, limit, atWork: atWork.map(({ taskId }) => taskId) },
-      proof: atWork.flatMap(whereabouts),
+      proof: [plan.added, ...atWork.flatMap((other) => attemptAt(other)?.claimed ?? [])],
       change: 'One of these attempts ending.',
     },
   ];
@@ -159,13 +161,10 @@ function obstacleReason({ holder, kind, name }: Obstacle): Reason {
     kind,
     text: `${key}, which is ${statusOf(holder.task)}, has ${what} until it is over.`,
     data,
-    proof: claimOf(holder.task),
+    proof: [holder.taken],
     change: `${key} landing, failing or being cancelled.`,
   };
 }
-
-const claimOf = (task: TaskState): readonly Ref[] =>
-  task.life.status === 'working' ? [task.life.attempt.claimed] : task.ended.slice(-1).map(({ ref }) => ref);
 
 function runnerReason(state: OrgState, task: TaskState, runners: readonly LiveRunner[]): readonly Reason[] {
   const all = runners.filter((runner) => fits(task, runner));
@@ -183,11 +182,20 @@ function runnerReason(state: OrgState, task: TaskState, runners: readonly LiveRu
         ? `All ${fitting.length} runners that fit are busy.`
         : `No runner is alive with ${wanted}.`,
       data: { role, agent, labels, runners: fitting.map(({ runnerId }) => runnerId) },
-      proof: [],
+      proof: [task.demanded, ...claimsOn(state, fitting)],
       change: isBusy ? 'One of them getting a free slot.' : `Starting a runner with ${wanted}.`,
     },
   ];
 }
+
+/** Who is alive is not history; what they have at work is. */
+const claimsOn = ({ attempts }: OrgState, runners: readonly LiveRunner[]): readonly Ref[] =>
+  [...attempts]
+    .filter(({ runnerId }) => runners.some((runner) => runner.runnerId === runnerId))
+    .map(({ claimed }) => claimed)
+    .slice(0, MOST_CLAIMS);
+
+const MOST_CLAIMS = 10;
 
 /** Only for what can be claimed: everything else waits for something before its turn matters. */
 function orderReason(state: OrgState, task: TaskState): readonly Reason[] {

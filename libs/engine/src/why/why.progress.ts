@@ -83,7 +83,7 @@ function landingReason(state: OrgState, change: ChangeState): Reason {
   if (!landing && obstructed)
     return {
       kind: 'landing',
-      text: `Change ${changeId} is the next to land on ${target}; its last landing was stopped: ${obstructed.note}`,
+      text: `Change ${changeId} is the next to land on ${target}; its last landing was stopped: ${obstructed.note || 'no reason was given.'}`,
       data: { changeId, target, result: prepared?.result ?? null, note: obstructed.note },
       proof: [ref, obstructed.ref],
       change: 'What stands in the way being removed; runners try again by themselves.',

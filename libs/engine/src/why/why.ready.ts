@@ -1,49 +1,50 @@
 import type { Ref, TaskId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
-import { statusOf, type TaskState } from '../task/task.state.ts';
-import type { Reason } from './reason.ts';
+import type { TaskState } from '../task/task.state.ts';
+import type { OrgState } from '../org/org.state.ts';
+import type { Now, Reason } from './reason.ts';
+import { standing, type Standing } from './why.standing.ts';
 
 /** What keeps a task from being ready: needs, what it comes after, its phase. */
-export function readyReasons(plan: PlanState, task: TaskState): readonly Reason[] {
+export function readyReasons(state: OrgState, plan: PlanState, task: TaskState, now: Now): readonly Reason[] {
   if (task.life.status === 'ready') return [];
+  const whereIs = (other: TaskState) => standing(state, plan, other, now);
   return [
-    ...task.needs.flatMap((id) => needReason(plan, id)),
-    ...task.after.flatMap((id) => afterReason(plan, id)),
+    ...task.needs.flatMap((id) => needReason(plan, id, whereIs)),
+    ...task.after.flatMap((id) => afterReason(plan, id, whereIs)),
     ...phaseReason(plan, task),
   ];
 }
 
-function needReason(plan: PlanState, id: TaskId): readonly Reason[] {
+type WhereIs = (task: TaskState) => Standing;
+
+function needReason(plan: PlanState, id: TaskId, whereIs: WhereIs): readonly Reason[] {
   const need = plan.tasks.get(id);
   if (!need || need.life.status === 'done') return [];
-  const status = statusOf(need);
+  const { words, data, proof, change } = whereIs(need);
+  const isStuck = need.life.status === 'failed' || need.life.status === 'cancelled';
   return [
     {
       kind: 'need',
-      text: `It needs ${id}, which is ${status}.`,
-      data: { taskId: id, status },
-      proof: whereabouts(need),
-      change: change(id, status),
+      text: `It needs ${id}, which is ${words}.`,
+      data,
+      proof,
+      change: isStuck ? `Retry ${id}: nothing else makes it done.` : `${id} being done. ${change}`,
     },
   ];
 }
 
-function change(id: TaskId, status: string): string {
-  if (status === 'failed' || status === 'cancelled') return `Retry ${id}: nothing else makes it done.`;
-  return `${id} being done.`;
-}
-
-function afterReason(plan: PlanState, id: TaskId): readonly Reason[] {
+function afterReason(plan: PlanState, id: TaskId, whereIs: WhereIs): readonly Reason[] {
   const other = plan.tasks.get(id);
   if (!other || other.hasBeenOver) return [];
-  const status = statusOf(other);
+  const { words, data, proof, change } = whereIs(other);
   return [
     {
       kind: 'after',
-      text: `It comes after ${id}, which is ${status}.`,
-      data: { taskId: id, status },
-      proof: whereabouts(other),
-      change: `${id} being done, failed or cancelled.`,
+      text: `It comes after ${id}, which is ${words}.`,
+      data,
+      proof,
+      change: `${id} being done, failed or cancelled. ${change}`,
     },
   ];
 }

@@ -21,6 +21,7 @@ import {
   planAdded,
   planCapped,
   planPaused,
+  reviewRequested,
   recordedFrom,
   rolePaused,
   taskClaimed,
@@ -89,12 +90,39 @@ describe('why a task waits', () => {
     expect(askAfter([needing, ready('t', 'v'), taskClaimed()], 'u')).toMatchObject({
       verdict: 'waiting',
       status: 'blocked',
-      summary: 'p.u waits. It needs t, which is claimed. It comes after v, which is ready.',
+      summary: `p.u waits. It needs t, which is claimed since ${momentOf(8)}: attempt p.t.1 is claimed on runner r1 with shell for 1 s. It comes after v, which is ready since ${momentOf(7)}.`,
     });
     expect(reasons([needing, ready('t', 'v'), taskClaimed()], 'u')).toEqual([
       ['need', [8]],
       ['after', [7]],
     ]);
+  });
+  it("is a task in somebody else's hands, and whose these are", () => {
+    const waiting = planned(taskNamed('t'), taskNamed('u', { ordinal: 1, spec: { needs: ids('t') } }));
+    const reviewed = [
+      ready('t'),
+      taskClaimed(),
+      changeOpened(),
+      reviewRequested({ approvals: 2 }),
+      changeReviewed(),
+    ];
+    expect(askAfter([waiting, reviewed], 'u').reasons[0]).toMatchObject({
+      kind: 'need',
+      text: `It needs t, which is reviewing since ${momentOf(9)}: change p.t.1 has 1 of 2 approvals.`,
+      data: { taskId: 't', status: 'reviewing', since: momentOf(9), changeId: 'p.t.1', missing: 1 },
+      proof: [at(9), at(8), at(10)],
+      change: 't being done. 1 more approval, by a person or a policy.',
+    });
+  });
+  it('is a task that is held', () => {
+    const waiting = planned(taskNamed('t'), taskNamed('u', { ordinal: 1, spec: { needs: ids('t') } }));
+    expect(
+      askAfter([waiting, ready('t'), taskHeld({ reason: 'quota', until: momentOf(99) })], 'u').reasons[0],
+    ).toMatchObject({
+      text: `It needs t, which is ready since ${momentOf(6)} and held (quota) until ${momentOf(99)}.`,
+      data: { heldReason: 'quota', heldUntil: momentOf(99) },
+      proof: [at(6), at(7)],
+    });
   });
   it('is a failed task that only a retry can mend', () =>
     expect(
@@ -170,7 +198,7 @@ describe('why a task waits', () => {
     expect(askAfter([past, ready('t', 'u'), taskClaimed()], 'u').reasons[0]).toMatchObject({
       kind: 'role-limit',
       data: { limit: 1, atWork: ['t'] },
-      proof: [at(7)],
+      proof: [at(3), at(7)],
     });
   });
   it('is paths and worktrees that others have', () => {

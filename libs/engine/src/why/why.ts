@@ -18,6 +18,7 @@ export type Why = {
   readonly held: Hold | null;
   readonly verdict: 'claimable' | 'waiting' | 'working' | 'reviewing' | 'merging' | 'over';
   readonly summary: string;
+  /** The first is the one to look at: nothing after it helps before it is met. Each names the events that prove it. */
   readonly reasons: readonly Reason[];
 };
 
@@ -50,7 +51,7 @@ export function why(
 function reasonsFor(state: OrgState, plan: PlanState, task: TaskState, now: Now): readonly Reason[] {
   if (task.life.status !== 'blocked' && task.life.status !== 'ready')
     return progressReasons(state, plan, task, now);
-  return [...readyReasons(plan, task), ...offerReasons(state, plan, task, now)];
+  return [...readyReasons(state, plan, task, now), ...offerReasons(state, plan, task, now)];
 }
 
 /** An order in the queue or a busy runner only says when; everything else says that it cannot be claimed. */
