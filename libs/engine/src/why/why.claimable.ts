@@ -9,7 +9,6 @@ import { attemptAt, statusOf, type Hold, type TaskState } from '../task/task.sta
 import { distinct } from '../refuse.ts';
 import type { LiveRunner, Now, Reason } from './reason.ts';
 import { accountReasons, withFreeAccount } from './why.account.ts';
-import { whereabouts } from './why.ready.ts';
 
 /** What keeps a task from being claimed, whether it is ready yet or not. */
 export function offerReasons(
@@ -154,7 +153,7 @@ function obstacleReason({ holder, kind, name }: Obstacle): Reason {
       kind,
       text: `${key} was split, and ${what} is kept for its parts ${[...holder.parts].join(', ')}.`,
       data: { ...data, parts: [...holder.parts] },
-      proof: whereabouts(holder.task),
+      proof: [holder.task.moved],
       change: 'The last of these parts being over.',
     };
   return {

@@ -1,4 +1,4 @@
-import type { Ref, TaskId } from '@headrace/events';
+import type { TaskId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 import type { OrgState } from '../org/org.state.ts';
@@ -74,7 +74,7 @@ function phaseReason(plan: PlanState, task: TaskState): readonly Reason[] {
         left: left.slice(0, MOST_NAMED).map(({ taskId }) => taskId),
         leftCount: left.length,
       },
-      proof: [phase.ref, ...left.slice(0, MOST_NAMED).flatMap(whereabouts)],
+      proof: [phase.ref, ...left.slice(0, MOST_NAMED).map(({ moved }) => moved)],
       change: `The tasks that are left being done, or somebody resuming phase ${phaseId}.`,
     },
   ];
@@ -83,6 +83,3 @@ function phaseReason(plan: PlanState, task: TaskState): readonly Reason[] {
 const MOST_NAMED = 10;
 
 const isUnfinished = ({ life }: TaskState): boolean => life.status !== 'done' && life.status !== 'cancelled';
-
-/** The event that put a task where it is. */
-export const whereabouts = ({ moved }: TaskState): readonly Ref[] => [moved];
