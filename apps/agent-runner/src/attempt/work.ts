@@ -48,7 +48,6 @@ export async function work(desk: Desk, site: Site, signal: AbortSignal): Promise
 type Sitting = { readonly session: Session; readonly signal: AbortSignal; readonly until: number };
 
 async function rounds(desk: Desk, site: Site, { session, signal, until }: Sitting): Promise<Result> {
-  const { assignment } = desk.record;
   let prompt = firstPrompt(await fitted(desk));
   for (let round = 1; ; round++) {
     const turn = await session.prompt(prompt, { signal, wallMs: until - Date.now() });

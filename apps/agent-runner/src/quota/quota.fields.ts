@@ -66,7 +66,7 @@ function moment(value: Value, clock: Clock, isAbsolute = false): number | null {
 }
 
 /** Every field of a value, however deep, texts that are JSON included. */
-function* fieldsIn(value: unknown, depth = 0): Generator<Field> {
+function* fieldsIn(value: unknown, depth = 0): Generator<Field, void, undefined> {
   if (depth > DEEPEST) return;
   if (typeof value === 'string' && /^\s*[{[]/.test(value)) return yield* fieldsIn(parsed(value), depth + 1);
   if (typeof value !== 'object' || value === null) return;
@@ -78,7 +78,7 @@ function* fieldsIn(value: unknown, depth = 0): Generator<Field> {
   }
 }
 
-function* fieldOf(key: string, value: unknown): Generator<Field> {
+function* fieldOf(key: string, value: unknown): Generator<Field, void, undefined> {
   if (typeof value !== 'string' && typeof value !== 'number') return;
   yield { name: key.toLowerCase().replace(/[-_ ]/g, ''), value };
 }

@@ -46,7 +46,8 @@ export class Report {
     const { broker, shard } = this.#from;
     const { role, position, servingSince, reason } = shard.status();
     const isConnected = broker.isConnected();
-    const isServing = role === 'writer' || (role === 'standby' && shard.writerAddress() !== null);
+    const isServing =
+      role === 'writer' ? reason === null : role === 'standby' && shard.writerAddress() !== null;
     const postgres = await this.#postgres();
     const read = postgres.connected ? postgres.position : null;
     return {

@@ -53,6 +53,8 @@ export class Shard {
   #follower: Follower | null = null;
   #servingSince: Instant = instantOf(0);
   #reason = beingRead();
+  /** Why what is written cannot be stored: the log had no room, and nothing has been stored since. */
+  #fault: ProblemError | null = null;
   #living: Promise<void> = Promise.resolve();
 
   constructor(options: ShardOptions) {
@@ -103,7 +105,7 @@ export class Shard {
   onHandedOver = (listener: () => void): (() => void) => this.#handedOver.listen(listener);
 
   status(): { role: ShardRole; position: number; servingSince: Instant; reason: ProblemError | null } {
-    const reason = this.#service ? null : this.#reason;
+    const reason = this.#service ? this.#fault : this.#reason;
     return {
       role: this.#role,
       position: this.#service?.position() ?? this.#follower?.position() ?? 0,
@@ -205,8 +207,12 @@ export class Shard {
       ...{ broker, shard, logger, lease, signal },
       factsOf: ({ org }, command, servingSince) => factsOf(org, command, servingSince),
       onServing: (service, orgs, servingSince) => this.#serve(service, orgs, servingSince),
-      onInterrupted: (cause) => this.#rest('recovering', problemOf(cause)),
+      onInterrupted: (cause) => {
+        this.#fault = cause instanceof BrokerError && cause.code === 'LOG_FULL' ? problemOf(cause) : null;
+        this.#rest('recovering', problemOf(cause));
+      },
       onStored: ({ org, state }, commit, position) => {
+        this.#fault = null;
         this.#stored.send({ org, state, commit, position });
         this.#desk.serve();
       },
