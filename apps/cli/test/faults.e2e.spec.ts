@@ -118,7 +118,8 @@ describe('work during which everything fails once', () => {
       await landed('deaf-postgres');
       freeze(nats);
       second.letGo();
-      expect(await codeOf(scheduleTask(up, 'unheard'))).toBe('LOG_UNAVAILABLE');
+      // it is on its way to a server that may still store it: nobody was told that it is not done
+      expect(await codeOf(scheduleTask(up, 'in-doubt'))).toBe('LOG_UNAVAILABLE');
       expect(await list).toBe('READ_MODEL_UNAVAILABLE');
     } finally {
       thaw(nats);
@@ -152,8 +153,10 @@ describe('work during which everything fails once', () => {
     );
     const others = ['supervisor', 'everything', 'no-postgres', 'unlisted', 'no-nats'];
     const all = [...killed, ...others, 'deaf-postgres', 'deaf-nats', 'full'].sort();
-    expect([...changes].sort()).toEqual(all);
-    expect([...subjectsOn(forge)].sort()).toEqual([...all, 'first'].sort());
+    const inDoubt = changes.filter((task) => task === 'in-doubt');
+    expect(inDoubt.length).toBeLessThanOrEqual(1);
+    expect([...changes].sort()).toEqual([...all, ...inDoubt].sort());
+    expect([...subjectsOn(forge)].sort()).toEqual([...all, ...inDoubt, 'first'].sort());
     for (const name of all) expect(fileOn(forge, `${name}.txt`)).toBe(name);
     const [audit, rebuilt] = await Promise.all([
       up.run('audit', 'verify', '--json'),
