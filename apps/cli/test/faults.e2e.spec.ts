@@ -148,13 +148,13 @@ describe('work during which everything fails once', () => {
   });
 
   it('ends as if nothing had happened: each change once, the log whole, the read model right', async () => {
+    const inDoubt = (await recorded.events()).some(ofTask('TaskAdded', 'in-doubt')) ? ['in-doubt'] : [];
+    await Promise.all(inDoubt.map(landed)); // it was stored after all, and is then done as any other
     const changes = (await recorded.events()).flatMap((event) =>
       event.type === 'ChangeLanded' ? [event.taskId] : [],
     );
     const others = ['supervisor', 'everything', 'no-postgres', 'unlisted', 'no-nats'];
     const all = [...killed, ...others, 'deaf-postgres', 'deaf-nats', 'full'].sort();
-    const inDoubt = changes.filter((task) => task === 'in-doubt');
-    expect(inDoubt.length).toBeLessThanOrEqual(1);
     expect([...changes].sort()).toEqual([...all, ...inDoubt].sort());
     expect([...subjectsOn(forge)].sort()).toEqual([...all, ...inDoubt, 'first'].sort());
     for (const name of all) expect(fileOn(forge, `${name}.txt`)).toBe(name);
