@@ -25,6 +25,7 @@ import { cancelPhase, pausePhase, resumePhase } from './plan/phase.decide.ts';
 import { capPlan, prioritiseTasks } from './plan/plan.adjust.ts';
 import { cancelPlan, pausePlan, resumePlan } from './plan/plan.decide.ts';
 import { cancelRole, pauseRole, resumeRole } from './plan/role.decide.ts';
+import { activatePlan, discardDraft, draftPlan, draftTasks } from './plan/plan.draft.ts';
 import { submitPlan } from './plan/plan.submit.ts';
 import type { Decision } from './refuse.ts';
 import { registerRepo } from './repo/repo.decide.ts';
@@ -46,6 +47,10 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   RegisterRunner: registerRunner,
   DrainRunner: drainRunner,
   SubmitPlan: submitPlan,
+  DraftPlan: draftPlan,
+  DraftTasks: draftTasks,
+  ActivatePlan: activatePlan,
+  DiscardDraft: discardDraft,
   PausePlan: pausePlan,
   ResumePlan: resumePlan,
   CancelPlan: cancelPlan,

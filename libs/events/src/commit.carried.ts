@@ -1,12 +1,20 @@
 import type { CommandType } from './command.ts';
 import type { Commit, RestoredCommand } from './commit.ts';
-import { keptPlan, restoredPlan, type KeptPlan } from './commit.plan.ts';
+import {
+  keptHead,
+  keptPlan,
+  keptTasks,
+  restoredHead,
+  restoredPlan,
+  restoredTasks,
+  type KeptPlan,
+} from './commit.plan.ts';
 import { isSame } from './same.ts';
 import type { Event, EventType } from './event.ts';
 
 /**
- * What a command's events say again word for word is left out of the commit, and put back from there. `SubmitPlan` is
- * the one with its own rules: its tasks come back from `TaskAdded`.
+ * What a command's events say again word for word is left out of the commit, and put back from there. Plans and parts of
+ * drafts have rules of their own: their tasks come back from `TaskAdded`.
  */
 const carried: { readonly [C in CommandType]?: readonly [EventType, ...string[]] } = {
   RegisterRepo: ['RepoRegistered', 'repoId', 'url', 'defaultBranch'],
@@ -39,6 +47,8 @@ type Fields = Record<string, unknown>;
 export function keptOf(command: RestoredCommand, events: readonly Event[]): Commit['command'] {
   const { at: _, ...kept } = command;
   if (kept.type === 'SubmitPlan') return { ...kept, plan: keptPlan(kept.plan, events) };
+  if (kept.type === 'DraftPlan') return { ...kept, plan: keptHead(kept.plan, events) };
+  if (kept.type === 'DraftTasks') return { ...kept, tasks: keptTasks(kept.tasks, events) };
   const [type, ...fields] = carried[kept.type] ?? [];
   const source = sourceOf(type, events);
   const left = Object.entries(kept).filter(
@@ -56,6 +66,10 @@ export function commandOf({
   const type = kept.type as CommandType;
   if (type === 'SubmitPlan')
     return { ...kept, plan: restoredPlan(kept['plan'] as KeptPlan, events), at } as RestoredCommand;
+  if (type === 'DraftPlan')
+    return { ...kept, plan: restoredHead(kept['plan'] as Fields, events), at } as RestoredCommand;
+  if (type === 'DraftTasks')
+    return { ...kept, tasks: restoredTasks(kept['tasks'], events), at } as RestoredCommand;
   const [carrier, ...fields] = carried[type] ?? [];
   const source = sourceOf(carrier, events);
   const missing = fields

@@ -1,6 +1,7 @@
 import { isSame } from './same.ts';
 import type { Event } from './event.ts';
-import type { PlanAdded } from './plan/plan.events.ts';
+import type { DraftTasks } from './plan/plan.commands.ts';
+import type { PlanAdded, PlanDrafted } from './plan/plan.events.ts';
 import type { SubmittedPlan, TaskDefaults } from './plan/plan.file.ts';
 import type { TaskAdded, TaskSpec } from './task/task.events.ts';
 
@@ -33,12 +34,43 @@ export function restoredPlan(kept: KeptPlan, events: readonly Event[]): Submitte
   return { ...head, tasks: restored } as unknown as SubmittedPlan;
 }
 
+type Head = Omit<SubmittedPlan, 'tasks'>;
+
+/** What begins a draft, less what `PlanDrafted` says. */
+export function keptHead(head: Head, events: readonly Event[]): Fields {
+  const drafted = events.find((event) => event.type === 'PlanDrafted');
+  return drafted ? difference(head, headOf(drafted)) : head;
+}
+
+export function restoredHead(kept: Fields, events: readonly Event[]): Fields {
+  const drafted = events.find((event) => event.type === 'PlanDrafted');
+  return drafted ? merged(headOf(drafted), kept) : kept;
+}
+
+/** By place, what the tasks of a draft's part said that `TaskAdded` does not; all of them where no such event stands. */
+export function keptTasks(tasks: DraftTasks['tasks'], events: readonly Event[]): unknown {
+  const added = events.filter((event) => event.type === 'TaskAdded');
+  if (added.length !== tasks.length) return tasks;
+  const left = tasks.map((task, i) => difference(task, taskOf(added[i]!)));
+  return Object.fromEntries(Object.entries(left).filter(([, fields]) => Object.keys(fields).length > 0));
+}
+
+export function restoredTasks(kept: unknown, events: readonly Event[]): unknown {
+  if (Array.isArray(kept)) return kept;
+  const added = events.filter((event) => event.type === 'TaskAdded');
+  return added.map((event, i) => merged(taskOf(event), (kept as Readonly<Record<number, Fields>>)[i]));
+}
+
 function carriersOf(events: readonly Event[]): { plan: PlanAdded; added: readonly TaskAdded[] } | null {
   const plan = events.find((event) => event.type === 'PlanAdded');
   return plan ? { plan, added: events.filter((event) => event.type === 'TaskAdded') } : null;
 }
 
-const headOf = ({ type: _, planId, repoId, ...same }: PlanAdded) => ({ plan: planId, repo: repoId, ...same });
+const headOf = ({ planId, repoId, ...rest }: PlanAdded | PlanDrafted) => {
+  const notSaid: readonly string[] = ['type', 'digest', 'tasks'];
+  const same = Object.entries(rest).filter(([name]) => !notSaid.includes(name));
+  return { plan: planId, repo: repoId, ...Object.fromEntries(same) } as unknown as Head; // what is left of a plan without its tasks
+};
 
 /** The options that a task may leave to its plan. */
 const options = [
@@ -50,12 +82,14 @@ const options = [
   'timeoutSeconds',
 ] as const;
 
-/** The task as its file most likely said it: what equals the plan's default was not said. */
-function taskOf({ taskId, spec }: TaskAdded, defaults: TaskDefaults): Fields {
+/** The task as its file most likely said it: what equals the plan's default was not said. In a draft all is said. */
+function taskOf({ taskId, spec }: TaskAdded, defaults?: TaskDefaults): Fields {
   const { phaseId, agent: _, ...rest } = spec;
   const task: Fields = { id: taskId, phase: phaseId, ...rest };
   return Object.fromEntries(
-    Object.entries(task).filter(([name, value]) => value !== null && !isDefault(name, spec, defaults)),
+    Object.entries(task).filter(
+      ([name, value]) => value !== null && !(defaults && isDefault(name, spec, defaults)),
+    ),
   );
 }
 

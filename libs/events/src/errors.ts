@@ -64,7 +64,11 @@ export const errors = {
     'This command id was used with another content',
     'Make a new id for a new command.',
   ),
-  DECISION_TOO_LARGE: entry(413, 'What this command causes does not fit one commit', 'Send a smaller plan.'),
+  DECISION_TOO_LARGE: entry(
+    413,
+    'What this command causes does not fit one commit',
+    'Send a plan to POST /plans, which records a large one in parts.',
+  ),
   UPGRADE_NEEDED: entry(503, 'The log holds something newer than this program', 'Upgrade this process.'),
   LOG_UNAVAILABLE: entry(
     503,
@@ -173,6 +177,16 @@ export const errors = {
   // Plans and tasks
   PLAN_NOT_FOUND: entry(404, 'There is no such plan', '`headrace plan status` lists them.'),
   PLAN_EXISTS: entry(409, 'A plan with this id exists', 'Choose another id; a plan is submitted once.'),
+  DRAFT_NOT_FOUND: entry(
+    404,
+    'There is no draft of this plan with this content',
+    'Submit the plan again; `headrace plan submit` does all of it.',
+  ),
+  DRAFT_OUT_OF_STEP: entry(
+    409,
+    'The draft is not at the place for that',
+    '`expected` says with which task it goes on.',
+  ),
   PLAN_NOT_ACTIVE: entry(409, 'The plan has ended', 'Retry one of its tasks, or submit a new plan.'),
   PHASE_NOT_FOUND: entry(404, 'The plan has no such phase', '`headrace plan status PLAN` lists them.'),
   TASK_NOT_FOUND: entry(

@@ -59,6 +59,7 @@ export { RunnerDraining, RunnerEvent, RunnerOffer, RunnerRegistered } from './ru
 export { DrainRunner, RegisterRunner, RunnerCommand } from './runner/runner.commands.ts';
 export { runnersOf, viewRunner, type RunnerView } from './runner/runner.view.ts';
 export {
+  DraftedTask,
   FollowUp,
   Gate,
   Glob,
@@ -75,9 +76,12 @@ export {
 export {
   PhaseOpened,
   PhasePaused,
+  PlanActivated,
   PlanAdded,
   PlanCancelled,
   PlanCapped,
+  PlanDiscarded,
+  PlanDrafted,
   PlanEvent,
   PlanFinished,
   PlanPaused,
@@ -87,8 +91,13 @@ export {
   RoleResumed,
 } from './plan/plan.events.ts';
 export {
+  ActivatePlan,
   CancelPhase,
   CancelPlan,
+  DiscardDraft,
+  DraftPlan,
+  DraftTasks,
+  MOST_DRAFTED,
   CancelRole,
   CapPlan,
   PausePhase,
@@ -101,7 +110,16 @@ export {
   ResumeRole,
   SubmitPlan,
 } from './plan/plan.commands.ts';
-export { plansOf, viewPlan, type PhaseView, type PlanView } from './plan/plan.view.ts';
+export { discardedBy, plansOf, viewPlan, type PhaseView, type PlanView } from './plan/plan.view.ts';
+export {
+  MOST_NAMED,
+  Ordinals,
+  countIn,
+  numbersIn,
+  ordinalsOf,
+  rangesIn,
+  saying,
+} from './task/task.ordinals.ts';
 export {
   RetryFrom,
   SplitProposed,
@@ -139,7 +157,7 @@ export {
   TaskCommand,
   WakeTask,
 } from './task/task.commands.ts';
-export { tasksOf, viewTask, type TaskState, type TaskView } from './task/task.view.ts';
+export { tasksBy, tasksOf, viewTask, type TasksAt, type TaskState, type TaskView } from './task/task.view.ts';
 export {
   AttemptCancelled,
   AttemptCompleted,

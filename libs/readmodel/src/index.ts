@@ -17,9 +17,9 @@ export {
 export { OrgRow } from './org/org.row.ts';
 export { getOrg } from './org/org.queries.ts';
 export { PlanRow } from './plan/plan.row.ts';
-export { getPlan, listPlans, type CountedPlan, type PlanFilter } from './plan/plan.queries.ts';
+export { getPlan, listPlans, removePlan, type CountedPlan, type PlanFilter } from './plan/plan.queries.ts';
 export { TaskRow } from './task/task.row.ts';
-export { getTask, listTasks, tasksOfPlan, type TaskFilter } from './task/task.queries.ts';
+export { getTask, listTasks, ordinalsOfPlan, tasksOfPlan, type TaskFilter } from './task/task.queries.ts';
 export { AttemptRow } from './attempt/attempt.row.ts';
 export { attemptsAlive, attemptsOfPlan, getAttempt, listAttempts } from './attempt/attempt.queries.ts';
 export { GateRow } from './attempt/gate.row.ts';

@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import type { Event } from '@headrace/events';
+import { countIn, type Event } from '@headrace/events';
 import { stateWord } from '../terminal/print.ts';
 import { waitWord } from '../terminal/wait.word.ts';
 
@@ -12,6 +12,8 @@ export function eventLine(event: Event): string {
 function subjectOf(event: Event): string {
   if ('changeId' in event) return event.changeId;
   if ('attemptId' in event) return event.attemptId;
+  if ('ordinals' in event && event.ordinals !== undefined)
+    return `${event.planId}.{${countIn(event.ordinals)} tasks}`;
   if ('taskIds' in event) return `${event.planId}.{${event.taskIds.join(',')}}`;
   if ('taskId' in event) return `${event.planId}.${event.taskId}`;
   if ('planId' in event) return event.planId;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TaskStateName } from '../task/task.schema.ts';
 
 export const planStates = [
+  'draft',
   'running',
   'paused',
   'done',

@@ -1,5 +1,5 @@
-import type { RecordedCommit } from '@headrace/events';
-import { saveCheckpoint, type Database } from '@headrace/readmodel';
+import { discardedBy, type RecordedCommit } from '@headrace/events';
+import { removePlan, saveCheckpoint, type Database } from '@headrace/readmodel';
 import { projectAccounts } from '../account/account.projector.ts';
 import { projectAttempts } from '../attempt/attempt.projector.ts';
 import { projectGates } from '../attempt/gate.projector.ts';
@@ -10,7 +10,7 @@ import { projectPlans } from '../plan/plan.projector.ts';
 import { projectRepos } from '../repo/repo.projector.ts';
 import { projectRunners } from '../runner/runner.projector.ts';
 import { projectTasks } from '../task/task.projector.ts';
-import { happenedIn } from './happened.ts';
+import { happenedIn, type Happened } from './happened.ts';
 
 const projectors = [
   projectOrgs,
@@ -32,8 +32,24 @@ export async function project(
 ): Promise<void> {
   const last = commits.at(-1);
   if (!last) return;
-  const batch = commits.flatMap(happenedIn);
-  for (const projector of projectors) await projector(tx, batch);
+  for (const batch of endingWithDiscards(commits.flatMap(happenedIn))) {
+    for (const projector of projectors) await projector(tx, batch);
+    const { event, org } = batch.at(-1)!; // none is empty
+    const planId = discardedBy(event);
+    if (planId) await removePlan(tx, org, planId);
+  }
   await projectAudit(tx, commits);
   await saveCheckpoint(tx, shard, last.position, last.commit.at);
+}
+
+/** What comes after a discarded draft may use its id again, so it is folded when the records are gone. */
+function endingWithDiscards(happened: readonly Happened[]): readonly (readonly Happened[])[] {
+  const batches: Happened[][] = [];
+  let open: Happened[] | null = null;
+  for (const one of happened) {
+    if (open) open.push(one);
+    else batches.push((open = [one]));
+    if (discardedBy(one.event)) open = null;
+  }
+  return batches;
 }

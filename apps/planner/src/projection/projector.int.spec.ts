@@ -1,5 +1,5 @@
-import type { OrgId } from '@headrace/events';
-import { checksum, positionOf, schemaOf, type Checksums } from '@headrace/readmodel';
+import type { Command, OrgId } from '@headrace/events';
+import { checksum, listPlans, listTasks, positionOf, schemaOf, type Checksums } from '@headrace/readmodel';
 import { startTestPostgres, type TestPostgres } from '@headrace/readmodel/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { rebuild } from '../rebuild/rebuild.ts';
@@ -65,6 +65,56 @@ describe('the projector', () => {
     expect(await checksum(await other.source())).toEqual(oneByOne);
     await other.close();
   });
+
+  it('stores a plan that came in parts, and nothing of the drafts before it', async () => {
+    mill(host, main, 20);
+    draft('a'.repeat(64), 300);
+    draft('b'.repeat(64), 280);
+    host.send(main, { type: 'ActivatePlan', planId: 'large', digest: 'b'.repeat(64) } as Command);
+    draft('c'.repeat(64), 3, 'unfinished');
+    await shard.append(host.log);
+    await projectUntil((reached) => reached >= host.log.length, { limits: { ...limits, commits: 7 } });
+    const source = await database.source();
+    const plans = await listPlans(source, main);
+    expect(plans.items.find(({ planId }) => planId === 'large')).toMatchObject({
+      state: 'running',
+      counts: { ready: 280 },
+    });
+    expect(plans.items.some(({ planId }) => planId === 'unfinished')).toBe(false);
+    expect((await listTasks(source, main, { plan: 'unfinished' })).items).toEqual([]);
+    host.send(main, { type: 'CancelPlan', planId: 'large' } as Command);
+    await shard.append(host.log.slice(-1));
+    const outcome = await rebuild({ broker: shard.broker, shard: 'main', databaseUrl: database.url });
+    const [cancelled] = (await listPlans(source, main, { states: ['cancelled'] })).items;
+    expect([outcome.position, cancelled?.counts]).toEqual([host.log.length, { cancelled: 280 }]);
+  });
+
+  /** What is sent of a plan before it is one. */
+  function draft(digest: string, tasks: number, planId = 'large'): void {
+    const options = {
+      ...{ priority: 'medium', gates: [], approvals: 0, feedbackRounds: 1, maxAttempts: 1 },
+      timeoutSeconds: 60,
+    };
+    const head = { plan: planId, title: 'Large', description: '', repo: 'r', target: 'main', phases: [] };
+    const rules = { followUps: [], gates: {}, defaults: options, roles: { developer: { agent: 'shell' } } };
+    host.send(main, { type: 'DraftPlan', plan: { ...head, ...rules }, digest, tasks } as never);
+    const part = Array.from({ length: tasks }, (_, n) => ({
+      ...{
+        id: `${digest[0]}${n}`,
+        title: `Task ${n}`,
+        brief: '',
+        role: 'developer',
+        run: 'make',
+        labels: [],
+      },
+      ...{ needs: [], after: [], scope: [], change: 'none', ...options },
+    }));
+    for (let from = 0; from < tasks; from += 150)
+      host.send(main, {
+        ...{ type: 'DraftTasks', planId, digest, from },
+        tasks: part.slice(from, from + 150),
+      } as never);
+  }
 
   it('does not mind a second planner', async () => {
     mill(host, main, 1500);

@@ -108,6 +108,7 @@ function isOf({ commit }: Stored, key: string): boolean {
   return commit.events.some((event) => {
     if (!('planId' in event) || event.planId !== planId) return false;
     if (taskId === undefined) return true;
+    if ('ordinals' in event && event.ordinals !== undefined) return true; // most likely, and better once too often
     if ('taskIds' in event) return event.taskIds.some((id) => id === taskId);
     return 'taskId' in event && event.taskId === taskId;
   });

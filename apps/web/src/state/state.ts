@@ -23,6 +23,8 @@ import {
 /** Tasks that a page is given at once; plans beyond it come with their counts only. */
 const MOST_TASKS = 20_000;
 const MOST_PLANS = 500;
+/** Drafts too: a page that sees one become a plan has to know what it is. */
+const ALL_STATES = ['draft', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
 const LANDED = 40;
 const SENT_BACK = 40;
 
@@ -37,7 +39,7 @@ export type StateRows = {
 
 /** What every page begins with: all plans, the tasks of those that are open, the changes under way. */
 export async function stateRows(db: Database, org: OrgId): Promise<StateRows> {
-  const { items } = await listPlans(db, org, { limit: MOST_PLANS });
+  const { items } = await listPlans(db, org, { limit: MOST_PLANS, states: ALL_STATES });
   const whole = wholePlans(items);
   const tasks: TaskView[] = [];
   for (const planId of whole) tasks.push(...(await tasksOfPlan(db, org, planId)));
@@ -56,7 +58,8 @@ function wholePlans(plans: readonly CountedPlan[]): ReadonlySet<CountedPlan['pla
   const isOpen = ({ state }: CountedPlan) => state === 'running' || state === 'paused';
   const whole = new Set<CountedPlan['planId']>();
   let room = MOST_TASKS;
-  for (const plan of plans.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)))) {
+  const known = plans.filter(({ state }) => state !== 'draft');
+  for (const plan of known.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)))) {
     const tasks = Object.values(plan.counts).reduce((sum, count) => sum + count, 0);
     if (tasks > room) continue;
     room -= tasks;

@@ -1,4 +1,5 @@
 import {
+  MOST_NAMED,
   ok,
   type AttemptsStopped,
   type Event,
@@ -7,7 +8,7 @@ import {
   type Stamped,
 } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
-import { becameBlocked, becameReady, CHUNK, isUnblocked } from '../plan/plan.ready.ts';
+import { becameBlocked, becameReady, isUnblocked } from '../plan/plan.ready.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { type Decision } from '../refuse.ts';
 import { refuseFor } from '../task/task.allowed.ts';
@@ -36,12 +37,11 @@ export function stopAttempts(
   return [...byPlan].flatMap(([planId, stopped]) => {
     const plan = state.plans.get(planId) as PlanState; // its attempts are in it
     const tasks = stopped.map(({ taskId }) => plan.tasks.get(taskId) as TaskState);
-    const idsOf = (isReady: boolean) =>
-      tasks.filter((task) => isUnblockedThen(plan, task) === isReady).map(({ taskId }) => taskId);
+    const those = (isReady: boolean) => tasks.filter((task) => isUnblockedThen(plan, task) === isReady);
     return [
       ...stoppedIn(plan, stopped, stop),
-      ...becameReady(planId, idsOf(true)),
-      ...becameBlocked(planId, idsOf(false)),
+      ...becameReady(planId, those(true)),
+      ...becameBlocked(planId, those(false)),
     ];
   });
 }
@@ -51,9 +51,9 @@ function stoppedIn(
   attempts: readonly AttemptState[],
   { reason, graceMs }: Stop,
 ): readonly AttemptsStopped[] {
-  const chunks = Math.ceil(attempts.length / CHUNK);
+  const chunks = Math.ceil(attempts.length / MOST_NAMED);
   return Array.from({ length: chunks }, (_, i) => {
-    const chunk = attempts.slice(i * CHUNK, (i + 1) * CHUNK);
+    const chunk = attempts.slice(i * MOST_NAMED, (i + 1) * MOST_NAMED);
     const taskIds = chunk.map(({ taskId }) => taskId);
     return {
       type: 'AttemptsStopped',

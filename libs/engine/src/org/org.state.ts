@@ -4,7 +4,7 @@ import type { AttemptState } from '../attempt/attempt.state.ts';
 import type { ChangeState, LandingQueue } from '../change/change.state.ts';
 import { createOffers, type Offers } from '../offer/offer.state.ts';
 import { UNCAPPED, type Cap } from '../offer/cap.ts';
-import type { PlanState } from '../plan/plan.state.ts';
+import type { DraftState, PlanState } from '../plan/plan.state.ts';
 import type { RepoState } from '../repo/repo.state.ts';
 import type { RunnerState } from '../runner/runner.state.ts';
 import type { TaskState } from '../task/task.state.ts';
@@ -20,6 +20,8 @@ export type OrgState = {
   readonly repos: Map<RepoId, RepoState>;
   readonly runners: Map<RunnerId, RunnerState>;
   readonly plans: Map<PlanId, PlanState>;
+  /** Plans that are not complete yet; nothing but their own commands knows them. */
+  readonly drafts: Map<PlanId, DraftState>;
   readonly changes: Map<ChangeId, ChangeState>;
   /** By repository and target branch. */
   readonly queues: Map<string, LandingQueue>;
@@ -43,6 +45,7 @@ export const createOrg = (org: OrgId): OrgState => ({
   repos: new Map(),
   runners: new Map(),
   plans: new Map(),
+  drafts: new Map(),
   changes: new Map(),
   queues: new Map(),
   attempts: new Set(),

@@ -1,9 +1,12 @@
 import {
   definitionOf,
   type GateId,
+  type Instant,
   type Phase,
   type PhaseId,
+  type PlanActivated,
   type PlanAdded,
+  type PlanDrafted,
   type PlanEvent,
   type PlanFinished,
   type Recorded,
@@ -11,10 +14,14 @@ import {
 } from '@headrace/events';
 import { settlePlan } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
+import { computePaths } from './plan.paths.ts';
 import type { GateState, PhaseState, PlanState, PlanStatus } from './plan.state.ts';
 
-export function evolvePlan(state: OrgState, { event, ref }: Recorded<PlanEvent>): void {
+export function evolvePlan(state: OrgState, { event, at, ref }: Recorded<PlanEvent>): void {
   if (event.type === 'PlanAdded') return void state.plans.set(event.planId, createPlan(event, ref));
+  if (event.type === 'PlanDrafted') return draft(state, event, at, ref);
+  if (event.type === 'PlanDiscarded') return void state.drafts.delete(event.planId);
+  if (event.type === 'PlanActivated') return activate(state, event, ref);
   const plan = state.plans.get(event.planId);
   if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
   if (event.type === 'PhasePaused' || event.type === 'PhaseOpened') movePhase(plan, event, ref);
@@ -30,6 +37,22 @@ function limit(state: OrgState, plan: PlanState, event: Limited, ref: Ref): void
   else if (event.type === 'RolePaused') plan.pausedRoles.set(event.roleId, { reason: event.reason, ref });
   else plan.pausedRoles.delete(event.roleId);
   settlePlan(state.offers, plan);
+}
+
+function draft(state: OrgState, event: PlanDrafted, at: Instant, ref: Ref): void {
+  const { planId, digest, tasks } = event;
+  state.drafts.set(planId, { plan: createPlan(event, ref), digest, tasks, lastAt: at });
+}
+
+/** From here on it began here: what refusals point at as its beginning is not a draft's. */
+function activate(state: OrgState, { planId }: PlanActivated, ref: Ref): void {
+  const found = state.drafts.get(planId);
+  if (!found) throw new Error(`PlanActivated before PlanDrafted at #${ref.position}`);
+  state.drafts.delete(planId);
+  found.plan.ref = ref;
+  for (const phase of found.plan.phases.values()) phase.ref = ref;
+  state.plans.set(planId, found.plan);
+  computePaths(found.plan);
 }
 
 const statusAfter = {
@@ -57,7 +80,7 @@ function movePhase(plan: PlanState, event: Extract<PlanEvent, { phaseId: PhaseId
   phase.ref = ref;
 }
 
-function createPlan(event: PlanAdded, ref: Ref): PlanState {
+function createPlan(event: PlanAdded | PlanDrafted, ref: Ref): PlanState {
   const { planId, title, repoId, target, roles, defaults, followUps } = event;
   return {
     ...{ planId, title, repoId, target, roles, defaults, followUps },
@@ -65,6 +88,7 @@ function createPlan(event: PlanAdded, ref: Ref): PlanState {
     gates: new Map(Object.entries(event.gates).map(([id, gate]) => [id as GateId, gateOf(gate)])), // keys of a z.record(GateId)
     phases: new Map(event.phases.map((phase) => [phase.id, createPhase(phase, ref)])),
     tasks: new Map(),
+    members: [],
     needing: new Map(),
     following: new Map(),
     shared: { words: new Map(), lists: new Map(), policies: new Map() },

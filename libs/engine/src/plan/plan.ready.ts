@@ -1,4 +1,12 @@
-import type { Event, PhaseId, PlanId, TaskAdded, TaskId } from '@headrace/events';
+import {
+  MOST_NAMED,
+  saying,
+  type Event,
+  type PhaseId,
+  type PlanId,
+  type TaskAdded,
+  type TaskId,
+} from '@headrace/events';
 import { isOver, type TaskState } from '../task/task.state.ts';
 import { following, needing } from './plan.paths.ts';
 import type { PhaseState, PlanState } from './plan.state.ts';
@@ -18,11 +26,11 @@ export type Effect = {
 /** The facts that follow from it: phases that open, tasks that become ready, the end of the plan. */
 export function consequences(plan: PlanState, effect: Effect): readonly Event[] {
   const opened = [...(effect.opened ?? []), ...phasesMet(plan, effect)];
-  const ids = readyTasks(plan, effect, opened);
+  const ready = readyTasks(plan, effect, opened);
   const outcome = outcomeAfter(plan, effect);
   return [
     ...phasesMet(plan, effect).map(({ phaseId }) => phaseOpened(plan.planId, phaseId)),
-    ...becameReady(plan.planId, ids),
+    ...becameReady(plan.planId, ready),
     ...(outcome ? [{ type: 'PlanFinished', planId: plan.planId, outcome } as const] : []),
   ];
 }
@@ -48,7 +56,7 @@ export function phasesMet(plan: PlanState, effect: Effect): readonly PhaseState[
   return waiting.filter(({ opensWhen }) => opensWhen?.every((phaseId) => !left.get(phaseId)));
 }
 
-function readyTasks(plan: PlanState, effect: Effect, opened: readonly PhaseState[]): readonly TaskId[] {
+function readyTasks(plan: PlanState, effect: Effect, opened: readonly PhaseState[]): readonly Member[] {
   const met = metBy(plan, effect);
   const isOpen = (phaseId: PhaseId | null): boolean => {
     const phase = phaseId === null ? undefined : plan.phases.get(phaseId);
@@ -60,10 +68,9 @@ function readyTasks(plan: PlanState, effect: Effect, opened: readonly PhaseState
   const known = [...candidates]
     .filter((task) => task.life.status === 'blocked' || task === effect.retried)
     .filter((task) => !gone.has(task) && isOpen(task.phaseId) && task.unmet === (met.get(task) ?? 0))
-    .sort((a, b) => a.ordinal - b.ordinal)
-    .map(({ taskId }) => taskId);
+    .sort((a, b) => a.ordinal - b.ordinal);
   const added = (effect.added ?? []).filter(({ spec }) => isOpen(spec.phaseId) && isReadyAtOnce(plan, spec));
-  return [...known, ...added.map(({ taskId }) => taskId)];
+  return [...known, ...added];
 }
 
 /** How many of what each task waits for are met by the decision. */
@@ -97,17 +104,19 @@ function outcomeAfter(
   return plan.done + count('done') > 0 ? 'done' : 'cancelled';
 }
 
-/** An event names at most so many tasks. */
-export const CHUNK = 256;
-
+/** In lists that an event can hold. */
 export const chunked = (ids: readonly TaskId[]): readonly TaskId[][] =>
-  Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, i) => ids.slice(i * CHUNK, (i + 1) * CHUNK));
+  Array.from({ length: Math.ceil(ids.length / MOST_NAMED) }, (_, i) =>
+    ids.slice(i * MOST_NAMED, (i + 1) * MOST_NAMED),
+  );
 
-export const becameReady = (planId: PlanId, ids: readonly TaskId[]): readonly Event[] =>
-  chunked(ids).map((taskIds) => ({ type: 'TasksBecameReady', planId, taskIds }));
+type Member = { readonly taskId: TaskId; readonly ordinal: number };
 
-export const becameBlocked = (planId: PlanId, ids: readonly TaskId[]): readonly Event[] =>
-  chunked(ids).map((taskIds) => ({ type: 'TasksBecameBlocked', planId, taskIds }));
+export const becameReady = (planId: PlanId, tasks: readonly Member[]): readonly Event[] =>
+  tasks.length === 0 ? [] : [{ type: 'TasksBecameReady', planId, ...saying(tasks) }];
+
+export const becameBlocked = (planId: PlanId, tasks: readonly Member[]): readonly Event[] =>
+  tasks.length === 0 ? [] : [{ type: 'TasksBecameBlocked', planId, ...saying(tasks) }];
 
 /** Whether nothing keeps a task from being ready: needs, `after`s and phase. */
 export function isUnblocked(plan: PlanState, { unmet, phaseId }: TaskState): boolean {
@@ -116,6 +125,4 @@ export function isUnblocked(plan: PlanState, { unmet, phaseId }: TaskState): boo
 
 /** A try ended without a result: its task is offered again, or waits again. */
 export const backToWork = (plan: PlanState, task: TaskState): readonly Event[] =>
-  isUnblocked(plan, task)
-    ? becameReady(plan.planId, [task.taskId])
-    : becameBlocked(plan.planId, [task.taskId]);
+  isUnblocked(plan, task) ? becameReady(plan.planId, [task]) : becameBlocked(plan.planId, [task]);

@@ -4,6 +4,7 @@ import type {
   FollowUp,
   Gate,
   GateId,
+  Instant,
   PhaseId,
   PlanFinished,
   PlanId,
@@ -30,6 +31,16 @@ export type PhaseState = {
   unfinished: number;
 };
 
+/** A plan that is being sent in parts. */
+export type DraftState = {
+  readonly plan: PlanState;
+  readonly digest: Digest;
+  /** How many tasks there will be. */
+  readonly tasks: number;
+  /** Of its last part: when nothing more comes, it is discarded. */
+  lastAt: Instant;
+};
+
 /** `ending`: cancelled, while a push that may have reached the branch is being resolved. */
 export type PlanStatus = 'running' | 'paused' | 'ending' | 'finished';
 
@@ -54,6 +65,8 @@ export type PlanState = {
   readonly followUps: readonly FollowUp[];
   readonly phases: ReadonlyMap<PhaseId, PhaseState>;
   readonly tasks: Map<TaskId, TaskState>;
+  /** By ordinal. */
+  readonly members: TaskState[];
   /** The tasks that need a task, and those that come after it. */
   readonly needing: Map<TaskId, TaskState[]>;
   readonly following: Map<TaskId, TaskState[]>;

@@ -5,6 +5,7 @@ import {
   type Instant,
   type PhaseId,
   type PlanAdded,
+  type Problem,
   type RoleId,
   type Stamped,
   type SubmitPlan,
@@ -22,12 +23,18 @@ import { becameReady } from './plan.ready.ts';
 /** The whole plan or nothing. */
 export function submitPlan({ plan, at }: Stamped<SubmitPlan>, state: OrgState): Decision {
   const problems = checkReferences(plan);
-  if (problems.length > 0)
-    return refuse(
-      'PLAN_INVALID',
-      `The plan has ${problems.length} problem${problems.length > 1 ? 's' : ''}.`,
-      { path: 'plan', problems },
-    );
+  if (problems.length > 0) return planInvalid(problems);
+  return newPlanFault(plan, state) ?? ok(eventsOf(plan, at));
+}
+
+export const planInvalid = (problems: readonly Problem[]): Decision =>
+  refuse('PLAN_INVALID', `The plan has ${problems.length} problem${problems.length > 1 ? 's' : ''}.`, {
+    path: 'plan',
+    problems,
+  });
+
+/** What stands in the way of a plan with this id, for this repository. */
+export function newPlanFault(plan: Pick<SubmittedPlan, 'plan' | 'repo'>, state: OrgState): Decision | null {
   const existing = state.plans.get(plan.plan);
   if (existing)
     return refuse('PLAN_EXISTS', `A plan ${plan.plan} was submitted already.`, {
@@ -41,7 +48,7 @@ export function submitPlan({ plan, at }: Stamped<SubmitPlan>, state: OrgState): 
       path: 'plan.repo',
       allowed: ['RegisterRepo'],
     });
-  return ok(eventsOf(plan, at));
+  return null;
 }
 
 function eventsOf(plan: SubmittedPlan, at: Instant): readonly Event[] {
@@ -54,17 +61,17 @@ function eventsOf(plan: SubmittedPlan, at: Instant): readonly Event[] {
     ...opened.map(
       (phaseId) => ({ type: 'PhaseOpened', planId: plan.plan, phaseId, because: 'condition' }) as const,
     ),
-    ...becameReady(
-      plan.plan,
-      ready.map(({ taskId }) => taskId),
-    ),
+    ...becameReady(plan.plan, ready),
     ...added.flatMap(({ planId, taskId, spec }) =>
       startHold({ planId, taskId, startAt: spec.startAt ?? null, fence: 0 }, at),
     ),
   ];
 }
 
-function planAdded({
+const planAdded = (plan: SubmittedPlan): PlanAdded => ({ type: 'PlanAdded', ...headOf(plan) });
+
+/** All that a plan says beside its tasks, as events say it. */
+export function headOf({
   plan,
   title,
   description,
@@ -76,9 +83,8 @@ function planAdded({
   gates,
   defaults,
   followUps,
-}: SubmittedPlan): PlanAdded {
+}: Omit<SubmittedPlan, 'tasks'>): Omit<PlanAdded, 'type'> {
   return {
-    type: 'PlanAdded',
     planId: plan,
     title,
     description,

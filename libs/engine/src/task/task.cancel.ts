@@ -1,6 +1,6 @@
-import type { Event } from '@headrace/events';
+import { saying, type Event } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
-import { chunked, consequences } from '../plan/plan.ready.ts';
+import { consequences } from '../plan/plan.ready.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { attemptAt, isOver, type TaskState } from './task.state.ts';
 
@@ -18,9 +18,7 @@ export function cancelTasks(plan: PlanState, tasks: readonly TaskState[], ending
   const { reason } = ending;
   return [
     ...tasks.flatMap((task) => endWork(task, ending)),
-    ...chunked(tasks.map(({ taskId }) => taskId)).map(
-      (taskIds) => ({ type: 'TasksCancelled', planId, taskIds, reason }) as const,
-    ),
+    ...(tasks.length === 0 ? [] : [{ type: 'TasksCancelled', planId, ...saying(tasks), reason } as const]),
   ];
 }
 

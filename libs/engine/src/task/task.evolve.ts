@@ -1,13 +1,14 @@
-import type {
-  Recorded,
-  Ref,
-  SplitProposed,
-  TaskAdded,
-  TaskEvent,
-  TaskHeld,
-  TaskId,
-  TaskReassigned,
-  TaskRetried,
+import {
+  numbersIn,
+  type Recorded,
+  type Ref,
+  type SplitProposed,
+  type TaskAdded,
+  type TaskEvent,
+  type TaskHeld,
+  type TaskId,
+  type TaskReassigned,
+  type TaskRetried,
 } from '@headrace/events';
 import { endAttempt } from '../attempt/attempt.evolve.ts';
 import { giveBack, handOn, reoffer, takeUpAgain, withdraw } from '../offer/offer.index.ts';
@@ -19,19 +20,27 @@ import { moveTo } from './task.move.ts';
 import { FAILURE_CHARS, type TaskState } from './task.state.ts';
 
 export function evolveTask(state: OrgState, recorded: Recorded<TaskEvent>): void {
-  const { event, ref } = recorded;
-  const plan = state.plans.get(event.planId);
+  const { event, at, ref } = recorded;
+  const draft = state.drafts.get(event.planId);
+  const plan = state.plans.get(event.planId) ?? draft?.plan;
   if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
+  if (draft) draft.lastAt = at;
   if (event.type === 'TaskAdded') return add(state, plan, recorded as Recorded<TaskAdded>);
   if ('taskIds' in event) computePaths(plan);
-  const ids = 'taskIds' in event ? event.taskIds : [event.taskId];
-  for (const id of ids) change(state, plan, existing(plan, id, recorded), recorded);
+  for (const task of tasksIn(plan, event, recorded)) change(state, plan, task, recorded);
 }
 
-function existing(plan: PlanState, taskId: TaskId, { event, ref }: Recorded): TaskState {
-  const task = plan.tasks.get(taskId);
-  if (!task) throw new Error(`${event.type} of ${taskId} before TaskAdded at #${ref.position}`);
-  return task;
+function* tasksIn(plan: PlanState, event: TaskEvent, recorded: Recorded): Generator<TaskState> {
+  if ('ordinals' in event && event.ordinals !== undefined)
+    for (const ordinal of numbersIn(event.ordinals))
+      yield plan.members[ordinal] ?? missing(`task ${ordinal}`, recorded);
+  else
+    for (const id of 'taskIds' in event ? event.taskIds : [event.taskId])
+      yield plan.tasks.get(id) ?? missing(id, recorded);
+}
+
+function missing(name: string, { event, ref }: Recorded): never {
+  throw new Error(`${event.type} of ${name} before TaskAdded at #${ref.position}`);
 }
 
 function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Recorded): void {
@@ -97,6 +106,7 @@ type Moment = Pick<Recorded, 'at' | 'ref'>;
 function add(state: OrgState, plan: PlanState, recorded: Recorded<TaskAdded>): void {
   const task = createTask(plan, recorded);
   plan.tasks.set(task.taskId, task);
+  plan.members[task.ordinal] = task;
   plan.unfinished++;
   const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
   phase?.tasks.push(task);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GraceMs } from '../attempt/grace.ts';
-import { PhaseId, PlanId, RoleId, TaskId } from '../ids.ts';
-import { Priority, SubmittedPlan } from './plan.file.ts';
+import { Digest, PhaseId, PlanId, RoleId, TaskId } from '../ids.ts';
+import { DraftedTask, PlanFile, Priority, SubmittedPlan } from './plan.file.ts';
 
 const reason = z.string().max(1000).default('');
 /** Missing: attempts under way go on. */
@@ -10,6 +10,39 @@ const graceMs = GraceMs.optional();
 /** The whole plan or nothing. The plan's id must be new in the org (PLAN_EXISTS) and its repository registered (REPO_UNKNOWN). */
 export const SubmitPlan = z.object({ type: z.literal('SubmitPlan'), plan: SubmittedPlan });
 export type SubmitPlan = z.infer<typeof SubmitPlan>;
+
+/** The tasks of a draft that one command brings at most. */
+export const MOST_DRAFTED = 5_000;
+
+/**
+ * Begins a plan that is too large for one commit; a draft with another content gives way. `digest` names the content, so
+ * that whoever sends the rest means this one. Errors: PLAN_INVALID, PLAN_EXISTS, REPO_UNKNOWN.
+ */
+export const DraftPlan = z.object({
+  type: z.literal('DraftPlan'),
+  plan: PlanFile.omit({ tasks: true }),
+  digest: Digest,
+  tasks: z.number().int().min(1).max(100_000),
+});
+export type DraftPlan = z.infer<typeof DraftPlan>;
+
+/** The next tasks of a draft, in the order of the plan; `from` is the ordinal of the first. Errors: DRAFT_NOT_FOUND, DRAFT_OUT_OF_STEP, PLAN_INVALID. */
+export const DraftTasks = z.object({
+  type: z.literal('DraftTasks'),
+  planId: PlanId,
+  digest: Digest,
+  from: z.number().int().nonnegative(),
+  tasks: z.array(DraftedTask).min(1).max(MOST_DRAFTED),
+});
+export type DraftTasks = z.infer<typeof DraftTasks>;
+
+/** Makes a plan of a draft that is complete. Errors: DRAFT_NOT_FOUND, DRAFT_OUT_OF_STEP, PLAN_INVALID. */
+export const ActivatePlan = z.object({ type: z.literal('ActivatePlan'), planId: PlanId, digest: Digest });
+export type ActivatePlan = z.infer<typeof ActivatePlan>;
+
+/** A person may at any time; the clock when nothing was added for an hour (NOT_DUE before). */
+export const DiscardDraft = z.object({ type: z.literal('DiscardDraft'), planId: PlanId, digest: Digest });
+export type DiscardDraft = z.infer<typeof DiscardDraft>;
 
 export const PausePlan = z.object({ type: z.literal('PausePlan'), planId: PlanId, reason, graceMs });
 export type PausePlan = z.infer<typeof PausePlan>;
@@ -80,6 +113,10 @@ export type PrioritiseTasks = z.infer<typeof PrioritiseTasks>;
 
 export const PlanCommand = z.discriminatedUnion('type', [
   SubmitPlan,
+  DraftPlan,
+  DraftTasks,
+  ActivatePlan,
+  DiscardDraft,
   PausePlan,
   ResumePlan,
   CancelPlan,

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { GateId, PhaseId, PlanId, RepoId, RoleId } from '../ids.ts';
+import { Digest, GateId, PhaseId, PlanId, RepoId, RoleId } from '../ids.ts';
 import { FollowUp, Gate, Phase, Role, TaskDefaults } from './plan.file.ts';
 
-/** The plan without its tasks; they follow as `TaskAdded` in the same commit. */
-export const PlanAdded = z.object({
-  type: z.literal('PlanAdded'),
+/** A plan without its tasks. */
+const planHead = {
   planId: PlanId,
   title: z.string(),
   description: z.string(),
@@ -17,8 +16,39 @@ export const PlanAdded = z.object({
   gates: z.record(GateId, Gate),
   defaults: TaskDefaults,
   followUps: z.array(FollowUp),
-});
+};
+
+/** Its tasks follow as `TaskAdded` in the same commit. */
+export const PlanAdded = z.object({ type: z.literal('PlanAdded'), ...planHead });
 export type PlanAdded = z.infer<typeof PlanAdded>;
+
+/**
+ * A plan that is too large for one commit begins as a draft: nobody sees it, nothing of it is offered. Its tasks follow
+ * as `TaskAdded` in commits of their own. `digest`: of the content that was sent; `tasks`: how many there will be.
+ */
+export const PlanDrafted = z.object({
+  type: z.literal('PlanDrafted'),
+  ...planHead,
+  digest: Digest,
+  tasks: z.number().int().positive(),
+});
+export type PlanDrafted = z.infer<typeof PlanDrafted>;
+
+/** All of the draft is there and right: from here on it is a plan like any other. */
+export const PlanActivated = z.object({
+  type: z.literal('PlanActivated'),
+  planId: PlanId,
+  tasks: z.number().int().positive(),
+});
+export type PlanActivated = z.infer<typeof PlanActivated>;
+
+/** The draft and its tasks are gone, and the id is free: another content took its place, or it was left lying. */
+export const PlanDiscarded = z.object({
+  type: z.literal('PlanDiscarded'),
+  planId: PlanId,
+  because: z.enum(['replaced', 'left', 'person']),
+});
+export type PlanDiscarded = z.infer<typeof PlanDiscarded>;
 
 /** No task of it is offered; attempts under way go on. */
 export const PlanPaused = z.object({
@@ -89,6 +119,9 @@ export type RoleResumed = z.infer<typeof RoleResumed>;
 
 export const PlanEvent = z.discriminatedUnion('type', [
   PlanAdded,
+  PlanDrafted,
+  PlanActivated,
+  PlanDiscarded,
   PlanPaused,
   PlanResumed,
   PlanCancelled,

@@ -1,10 +1,13 @@
-import type { GateId, PhaseId, PlanId, RepoId, RoleId } from '../ids.ts';
+import type { Digest, GateId, PhaseId, PlanId, RepoId, RoleId } from '../ids.ts';
 import type {
   PhaseOpened,
   PhasePaused,
+  PlanActivated,
   PlanAdded,
   PlanCancelled,
   PlanCapped,
+  PlanDiscarded,
+  PlanDrafted,
   PlanFinished,
   PlanPaused,
   PlanReopened,
@@ -31,6 +34,28 @@ export const planAdded = (over: Partial<PlanAdded> = {}): PlanAdded => ({
   gates: { ['test' as GateId]: Gate.parse({ kind: 'command', run: 'npm test' }) },
   defaults: TaskDefaults.parse({}),
   followUps: [],
+  ...over,
+});
+
+export const planDrafted = (over: Partial<PlanDrafted> = {}): PlanDrafted => ({
+  ...planAdded(),
+  type: 'PlanDrafted',
+  digest: 'd'.repeat(64) as Digest,
+  tasks: 1,
+  ...over,
+});
+
+export const planActivated = (over: Partial<PlanActivated> = {}): PlanActivated => ({
+  type: 'PlanActivated',
+  planId,
+  tasks: 1,
+  ...over,
+});
+
+export const planDiscarded = (over: Partial<PlanDiscarded> = {}): PlanDiscarded => ({
+  type: 'PlanDiscarded',
+  planId,
+  because: 'left',
   ...over,
 });
 

@@ -199,3 +199,7 @@ export const SubmittedPlan = PlanFile.extend({
     .max(100_000),
 });
 export type SubmittedPlan = z.infer<typeof SubmittedPlan>;
+
+/** A task of a draft says all of its options: the plan's defaults have been applied. */
+export const DraftedTask = TaskFile.extend({ brief: Text.default(''), ...taskOptions });
+export type DraftedTask = z.infer<typeof DraftedTask>;

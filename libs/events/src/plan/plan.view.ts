@@ -15,7 +15,8 @@ export type PlanView = {
   readonly description: string;
   readonly repoId: RepoId;
   readonly target: string;
-  readonly state: 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+  /** `draft`: being sent in parts; lists leave it out. */
+  readonly state: 'draft' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
   readonly pausedReason: string | null;
   /** At most so many attempts at once; null: no limit. */
   readonly maxParallel: number | null;
@@ -33,6 +34,8 @@ export type PlanView = {
 export function plansOf(event: Event): readonly PlanId[] {
   switch (event.type) {
     case 'PlanAdded':
+    case 'PlanDrafted':
+    case 'PlanActivated':
     case 'PlanPaused':
     case 'PlanResumed':
     case 'PlanCancelled':
@@ -49,16 +52,20 @@ export function plansOf(event: Event): readonly PlanId[] {
   }
 }
 
+/** The plan whose record and whose tasks' records are gone after this event. Hosts delete them; no fold can. */
+export const discardedBy = (event: Event): PlanId | null =>
+  event.type === 'PlanDiscarded' ? event.planId : null;
+
 /** Throws where an event stands before `PlanAdded`: the log is broken then. */
 export function viewPlan(view: PlanView | null, { event, at, ref }: Recorded): PlanView {
-  if (event.type === 'PlanAdded') {
+  if (event.type === 'PlanAdded' || event.type === 'PlanDrafted') {
     return {
       planId: event.planId,
       title: event.title,
       description: event.description,
       repoId: event.repoId,
       target: event.target,
-      state: 'running',
+      state: event.type === 'PlanAdded' ? 'running' : 'draft',
       pausedReason: null,
       maxParallel: event.maxParallel ?? null,
       pausedRoles: {},
@@ -82,6 +89,8 @@ export function viewPlan(view: PlanView | null, { event, at, ref }: Recorded): P
 
 function changeOf(view: PlanView, event: Event, at: Instant): Partial<PlanView> {
   switch (event.type) {
+    case 'PlanActivated':
+      return { state: 'running', createdAt: at };
     case 'PlanPaused':
       return { state: 'paused', pausedReason: event.reason };
     case 'PlanResumed':

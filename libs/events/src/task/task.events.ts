@@ -17,8 +17,12 @@ import {
 } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { Glob, Priority, SplitPart } from '../plan/plan.file.ts';
+import { Ordinals } from './task.ordinals.ts';
 
 const inPlan = { planId: PlanId, taskId: TaskId };
+
+/** Up to 256 tasks stand in `taskIds`; more stand in `ordinals`, and `taskIds` is empty then. */
+const manyTasks = { planId: PlanId, taskIds: z.array(TaskId), ordinals: Ordinals.optional() };
 
 /** A task as it runs: the plan's defaults applied, its agent resolved from its role. */
 export const TaskSpec = z.object({
@@ -80,16 +84,14 @@ export type TaskAdded = z.infer<typeof TaskAdded>;
 /** Needs done, phase open. Also stated again when an attempt ended without a result. */
 export const TasksBecameReady = z.object({
   type: z.literal('TasksBecameReady'),
-  planId: PlanId,
-  taskIds: z.array(TaskId).min(1),
+  ...manyTasks,
 });
 export type TasksBecameReady = z.infer<typeof TasksBecameReady>;
 
 /** Ready no longer: its phase was paused, or it got a need that is not done. */
 export const TasksBecameBlocked = z.object({
   type: z.literal('TasksBecameBlocked'),
-  planId: PlanId,
-  taskIds: z.array(TaskId).min(1),
+  ...manyTasks,
 });
 export type TasksBecameBlocked = z.infer<typeof TasksBecameBlocked>;
 
@@ -206,8 +208,7 @@ export type TaskRetried = z.infer<typeof TaskRetried>;
 /** An attempt under way ends with it; its runner is told, and saves the work. */
 export const TasksCancelled = z.object({
   type: z.literal('TasksCancelled'),
-  planId: PlanId,
-  taskIds: z.array(TaskId).min(1),
+  ...manyTasks,
   reason: z.string().max(1000),
 });
 export type TasksCancelled = z.infer<typeof TasksCancelled>;

@@ -16,6 +16,7 @@ import {
 import type { Instant } from '../instant.ts';
 import type { Priority } from '../plan/plan.file.ts';
 import type { SplitProposed, TaskHeld, TaskOrigin } from './task.events.ts';
+import type { Ordinals } from './task.ordinals.ts';
 
 export type TaskState =
   | 'blocked'
@@ -78,13 +79,22 @@ export type TaskView = {
   readonly position: number;
 };
 
-/** The tasks that an event touches. Every event of an attempt or change names its task. */
+/** The tasks of a plan with these ordinals, as far as a host knows them. */
+export type TasksAt = (planId: PlanId, ordinals: Ordinals) => readonly TaskKey[];
+
+/** The tasks that an event names. One about very many tasks names none: `tasksBy` finds those. */
 export function tasksOf(event: Event): readonly TaskKey[] {
   if (!('planId' in event)) return [];
   if ('taskIds' in event) return event.taskIds.map((taskId) => taskKey(event.planId, taskId));
   if ('taskId' in event) return [taskKey(event.planId, event.taskId)];
   return [];
 }
+
+/** All tasks that an event touches, for hosts that know the tasks of its plan. */
+export const tasksBy =
+  (at: TasksAt) =>
+  (event: Event): readonly TaskKey[] =>
+    'ordinals' in event && event.ordinals !== undefined ? at(event.planId, event.ordinals) : tasksOf(event);
 
 /** Throws where an event stands before `TaskAdded`: the log is broken then. */
 export function viewTask(view: TaskView | null, recorded: Recorded): TaskView {

@@ -9,9 +9,12 @@ export { momentOf, recordedFrom } from './recorded.ts';
 export {
   phaseOpened,
   phasePaused,
+  planActivated,
   planAdded,
   planCancelled,
   planCapped,
+  planDiscarded,
+  planDrafted,
   planFinished,
   planPaused,
   planReopened,

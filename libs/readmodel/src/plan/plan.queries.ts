@@ -7,6 +7,7 @@ import { PlanRow } from './plan.row.ts';
 export type CountedPlan = PlanView & { readonly counts: TaskCounts };
 
 export type PlanFilter = PageRequest & {
+  /** All but drafts unless told. */
   readonly states?: readonly PlanView['state'][] | undefined;
 };
 
@@ -16,19 +17,25 @@ export async function listPlans(
   org: OrgId,
   filter: PlanFilter = {},
 ): Promise<Page<CountedPlan>> {
-  const where = inOrg(org).and(
-    '"state" = ANY(?::text[])',
-    filter.states?.length ? [...filter.states] : undefined,
-  );
+  const { states = [] } = filter;
+  const where = inOrg(org)
+    .and('"state" = ANY(?::text[])', states.length > 0 ? [...states] : undefined)
+    .and('"state" <> ?', states.length > 0 ? undefined : 'draft');
   const order = { by: ['createdAt', 'planId'], descending: true } as const;
   const { items, next } = await pageOf(db, PlanRow, where, order, filter);
   return { items: await counted(db, org, items), next };
 }
 
 export async function getPlan(db: Database, org: OrgId, planId: PlanId): Promise<CountedPlan | null> {
-  const sql = `SELECT ${selection(PlanRow)} FROM "plan" WHERE "org" = $1 AND "plan_id" = $2`;
+  const sql = `SELECT ${selection(PlanRow)} FROM "plan" WHERE "org" = $1 AND "plan_id" = $2 AND "state" <> 'draft'`;
   const [plan] = await counted(db, org, await db.query<PlanView[]>(sql, [org, planId]));
   return plan ?? null;
+}
+
+/** A draft is gone as if it had never been. */
+export async function removePlan(db: Database, org: OrgId, planId: PlanId): Promise<void> {
+  await db.query('DELETE FROM "task" WHERE "org" = $1 AND "plan_id" = $2', [org, planId]);
+  await db.query('DELETE FROM "plan" WHERE "org" = $1 AND "plan_id" = $2', [org, planId]);
 }
 
 async function counted(db: Database, org: OrgId, plans: readonly PlanView[]): Promise<CountedPlan[]> {

@@ -20,8 +20,11 @@ export function listTasks(db: Database, org: OrgId, filter: TaskFilter = {}): Pr
     .and('"role" = ?', filter.role)
     .and('"runner_id" = ?', filter.runner)
     .and('("key" ILIKE ? OR "title" ILIKE ?)', filter.q ? `%${literally(filter.q)}%` : undefined);
-  return pageOf(db, TaskRow, where, { by: ['planId', 'ordinal'] }, filter);
+  return pageOf(db, TaskRow, where.and(OF_NO_DRAFT, 'draft'), { by: ['planId', 'ordinal'] }, filter);
 }
+
+const OF_NO_DRAFT = `NOT EXISTS (SELECT FROM "plan" WHERE "plan"."org" = "task"."org"
+  AND "plan"."plan_id" = "task"."plan_id" AND "plan"."state" = ?)`;
 
 export async function getTask(db: Database, org: OrgId, key: TaskKey): Promise<TaskView | null> {
   const sql = `SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND "key" = $2`;
@@ -35,5 +38,16 @@ export const tasksOfPlan = (db: Database, org: OrgId, planId: PlanId): Promise<r
     `SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND "plan_id" = $2 ORDER BY "ordinal"`,
     [org, planId],
   );
+
+/** The key of each task of a plan by its ordinal. */
+export async function ordinalsOfPlan(
+  db: Database,
+  org: OrgId,
+  planId: PlanId,
+): Promise<Map<number, TaskKey>> {
+  const sql = `SELECT "ordinal", "key" FROM "task" WHERE "org" = $1 AND "plan_id" = $2`;
+  const found = await db.query<{ ordinal: number; key: TaskKey }[]>(sql, [org, planId]);
+  return new Map(found.map(({ ordinal, key }) => [ordinal, key]));
+}
 
 const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -1,4 +1,4 @@
-import { assertNever, partsOf, type Commit, type Event } from '@headrace/events';
+import { assertNever, countIn, partsOf, type Commit, type Event } from '@headrace/events';
 import type { StateGlyph } from '../task/task.words.ts';
 import { countWord, numberWord, shortSha, timeWord } from '../words/time.words.ts';
 
@@ -34,6 +34,8 @@ function aboutOf(event: Event | undefined, org: string): string {
 
 const glyphs: Partial<Record<Event['type'], StateGlyph>> = {
   PlanAdded: 'ready',
+  PlanActivated: 'ready',
+  PlanDiscarded: 'cancelled',
   TaskClaimed: 'claimed',
   AttemptStarted: 'running',
   AttemptFedBack: 'running',
@@ -105,6 +107,11 @@ function detailOf(event: Event): string {
       return event.runnerId;
     case 'PlanAdded':
       return `${event.planId}, ${countWord(event.phases.length, 'phase')}`;
+    case 'PlanDrafted':
+    case 'PlanActivated':
+      return `${event.planId}, ${countWord(event.tasks, 'task')}`;
+    case 'PlanDiscarded':
+      return `${event.planId}, ${event.because}`;
     case 'PlanPaused':
     case 'PlanResumed':
     case 'PlanCancelled':
@@ -119,6 +126,9 @@ function detailOf(event: Event): string {
     case 'TasksBecameReady':
     case 'TasksBecameBlocked':
     case 'TasksCancelled':
+      return event.ordinals === undefined
+        ? idsWord(event.taskIds)
+        : countWord(countIn(event.ordinals), 'task');
     case 'AttemptsStopped':
     case 'TasksPrioritised':
       return idsWord(event.taskIds);

@@ -1,4 +1,4 @@
-import type { Commit, Event, TaskKey, TaskView } from '@headrace/events';
+import { countIn, type Commit, type Event, type TaskKey, type TaskView } from '@headrace/events';
 import type { StateGlyph } from '../task/task.words.ts';
 import { countWord, shortSha } from '../words/time.words.ts';
 
@@ -25,6 +25,8 @@ function tell(event: Event, name: Name): Told | null {
       return { rank: 9, glyph: 'done', text: `plan ${event.planId} is ${event.outcome}` };
     case 'PlanAdded':
       return { rank: 9, glyph: 'ready', text: `plan ${event.title} was submitted` };
+    case 'PlanActivated':
+      return { rank: 9, glyph: 'ready', text: `plan ${event.planId} was submitted` };
     case 'PhaseOpened':
       return { rank: 9, glyph: 'ready', text: `phase ${event.phaseId} opened` };
     case 'ChangeLanded':
@@ -85,8 +87,11 @@ function tellWork(event: Event, name: Name): Told | null {
         text: `runner ${event.runnerId} came with ${countWord(event.slots, 'slot')}`,
       };
     case 'TasksCancelled':
-      return { rank: 3, glyph: 'cancelled', text: `${event.taskIds.join(', ')} cancelled` };
+      return { rank: 3, glyph: 'cancelled', text: `${namesOf(event)} cancelled` };
     default:
       return null;
   }
 }
+
+const namesOf = ({ taskIds, ordinals }: Extract<Event, { type: 'TasksCancelled' }>): string =>
+  ordinals === undefined ? taskIds.join(', ') : countWord(countIn(ordinals), 'task');

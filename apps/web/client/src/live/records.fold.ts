@@ -1,11 +1,20 @@
-import type { AttemptId, Event, EventType, GateView, Recorded, TaskCounts, TaskView } from '@headrace/events';
+import {
+  countIn,
+  type AttemptId,
+  type Event,
+  type EventType,
+  type GateView,
+  type Recorded,
+  type TaskCounts,
+  type TaskView,
+} from '@headrace/events';
 
 /** One kind of record: folds what comes after each record's own position; what was never loaded stays out. */
 export function folder<K, V extends { readonly position: number }>(
   map: Map<K, V>,
   keysOf: (event: Event) => readonly K[],
   view: (view: V | null, recorded: Recorded) => V,
-  birth: EventType,
+  births: readonly EventType[],
 ) {
   return (recorded: readonly Recorded[]): void => {
     const stood = new Map<K, number>();
@@ -14,7 +23,7 @@ export function folder<K, V extends { readonly position: number }>(
         const current = map.get(key) ?? null;
         if (!stood.has(key)) stood.set(key, current?.position ?? -1);
         const isNew = stood.get(key)! < one.ref.position;
-        if (isNew && (current !== null || one.event.type === birth)) map.set(key, view(current, one));
+        if (isNew && (current !== null || births.includes(one.event.type))) map.set(key, view(current, one));
       }
   };
 }
@@ -46,4 +55,16 @@ export function countStates(tasks: Iterable<TaskView>): TaskCounts {
   const counts: Partial<Record<TaskView['state'], number>> = {};
   for (const { state } of tasks) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
+}
+
+/** Of a plan that has just become one, whose tasks are not here. */
+export function countsAtStart(total: number, events: readonly Event[]): TaskCounts {
+  const ready = events.reduce(
+    (sum, event) =>
+      event.type === 'TasksBecameReady'
+        ? sum + (event.ordinals === undefined ? event.taskIds.length : countIn(event.ordinals))
+        : sum,
+    0,
+  );
+  return { blocked: total - ready, ready };
 }

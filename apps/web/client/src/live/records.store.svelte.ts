@@ -2,11 +2,13 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import {
   attemptsOf,
   changesOf,
+  discardedBy,
   gatesOf,
+  numbersIn,
   plansOf,
   reposOf,
   runnersOf,
-  tasksOf,
+  tasksBy,
   viewAttempt,
   viewChange,
   viewPlan,
@@ -31,8 +33,9 @@ import {
   type TaskCounts,
   type TaskKey,
   type TaskView,
+  type TasksAt,
 } from '@headrace/events';
-import { addGates, folder, seedAll } from './records.fold.ts';
+import { addGates, countsAtStart, folder, seedAll } from './records.fold.ts';
 
 export type Records = ReturnType<typeof createRecords>;
 
@@ -55,13 +58,27 @@ export function createRecords() {
   const whole = new SvelteSet<PlanId>();
   const detailed = new SvelteSet<PlanId>();
 
+  const tasksAt: TasksAt = (planId, ordinals) => {
+    const wanted = new Set(numbersIn(ordinals));
+    const found = [...tasks.values()].filter((task) => task.planId === planId && wanted.has(task.ordinal));
+    return found.map(({ key }) => key);
+  };
+  const foldShown = folder(tasks, tasksBy(tasksAt), viewTask, ['TaskAdded']);
+  /** A draft's tasks are many, and nobody sees them: who opens the plan later asks for them. */
+  const foldTasks = (recorded: readonly Recorded[]): void =>
+    foldShown(
+      recorded.filter(
+        ({ event }) => event.type !== 'TaskAdded' || plans.get(event.planId)?.state !== 'draft',
+      ),
+    );
+
   const folds: readonly ((recorded: readonly Recorded[]) => void)[] = [
-    folder(plans, plansOf, viewPlan, 'PlanAdded'),
-    folder(tasks, tasksOf, viewTask, 'TaskAdded'),
-    folder(attempts, attemptsOf, viewAttempt, 'TaskClaimed'),
-    folder(changes, changesOf, viewChange, 'ChangeOpened'),
-    folder(repos, reposOf, viewRepo, 'RepoRegistered'),
-    folder(runners, runnersOf, viewRunner, 'RunnerRegistered'),
+    folder(plans, plansOf, viewPlan, ['PlanAdded', 'PlanDrafted']),
+    foldTasks,
+    folder(attempts, attemptsOf, viewAttempt, ['TaskClaimed']),
+    folder(changes, changesOf, viewChange, ['ChangeOpened']),
+    folder(repos, reposOf, viewRepo, ['RepoRegistered']),
+    folder(runners, runnersOf, viewRunner, ['RunnerRegistered']),
     (recorded) => addGates(gates, recorded.flatMap(gatesOf)),
   ];
 
@@ -70,6 +87,11 @@ export function createRecords() {
     const recorded = events.map((event, index) => ({ event, at, ref: { position, index }, by: command.id }));
     for (const { event } of recorded) if (event.type === 'PlanAdded') markNew(event.planId);
     for (const into of folds) into(recorded);
+    for (const { event } of recorded) {
+      if (event.type === 'PlanActivated') counts.set(event.planId, countsAtStart(event.tasks, events));
+      const discarded = discardedBy(event);
+      if (discarded) plans.delete(discarded);
+    }
   }
 
   /** A plan that begins while we watch is whole from its first event. */

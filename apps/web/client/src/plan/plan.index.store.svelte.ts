@@ -17,7 +17,9 @@ const noTasks: readonly TaskView[] = [];
 /** What more than one page asks of the records. Computed when something reads it and a record has changed. */
 export function createPlanIndex(records: Records) {
   const byPlan = $derived(Map.groupBy(records.tasks.values(), ({ planId }) => planId));
-  const plans = $derived([...records.plans.values()].sort(openFirst));
+  const plans = $derived(
+    [...records.plans.values()].filter(({ state }) => state !== 'draft').sort(openFirst),
+  );
   const waiting: readonly WaitingItem[] = $derived(
     waitingOf(records.tasks.values(), records.changes.values()),
   );
