@@ -82,11 +82,11 @@ describe('the projector', () => {
     });
     expect(plans.items.some(({ planId }) => planId === 'unfinished')).toBe(false);
     expect((await listTasks(source, main, { plan: 'unfinished' })).items).toEqual([]);
-    host.send(main, { type: 'CancelPlan', planId: 'large' } as Command);
+    host.send(main, { type: 'CancelPlan', planId: 'large', reason: '' } as Command);
     await shard.append(host.log.slice(-1));
-    const outcome = await rebuild({ broker: shard.broker, shard: 'main', databaseUrl: database.url });
+    await rebuild({ broker: shard.broker, shard: 'main', databaseUrl: database.url });
     const [cancelled] = (await listPlans(source, main, { states: ['cancelled'] })).items;
-    expect([outcome.position, cancelled?.counts]).toEqual([host.log.length, { cancelled: 280 }]);
+    expect([await position(), cancelled?.counts]).toEqual([host.log.length, { cancelled: 280 }]);
   });
 
   /** What is sent of a plan before it is one. */
