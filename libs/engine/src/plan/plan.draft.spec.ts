@@ -190,7 +190,7 @@ it('very many tasks become ready in one event that numbers them', () => {
   const tasks = Array.from({ length: 600 }, (_, i) =>
     task(`t${i}`, i % 3 === 2 ? { needs: [`t${i - 1}`] } : {}),
   );
-  act(story, command({ type: 'SubmitPlan', plan: { ...head, tasks } } as never as Command));
+  act(story, command({ type: 'SubmitPlan', plan: { ...head, tasks } }));
   expect(story.log.at(-1)?.event).toMatchObject({ type: 'TasksBecameReady', taskIds: [] });
   const { members } = story.state.plans.get('p' as never)!;
   expect(members.filter(({ life }) => life.status === 'ready')).toHaveLength(400);

@@ -1,12 +1,15 @@
 import {
   countIn,
+  numbersIn,
   type AttemptId,
   type Event,
   type EventType,
   type GateView,
   type Recorded,
   type TaskCounts,
+  type TaskKey,
   type TaskView,
+  type TasksAt,
 } from '@headrace/events';
 
 /** One kind of record: folds what comes after each record's own position; what was never loaded stays out. */
@@ -68,3 +71,12 @@ export function countsAtStart(total: number, events: readonly Event[]): TaskCoun
   );
   return { blocked: total - ready, ready };
 }
+
+/** Of the tasks that are here. */
+export const tasksAmong =
+  (tasks: ReadonlyMap<TaskKey, TaskView>): TasksAt =>
+  (planId, ordinals) => {
+    const wanted = new Set(numbersIn(ordinals));
+    const found = [...tasks.values()].filter((task) => task.planId === planId && wanted.has(task.ordinal));
+    return found.map(({ key }) => key);
+  };

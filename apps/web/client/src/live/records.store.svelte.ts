@@ -4,7 +4,6 @@ import {
   changesOf,
   discardedBy,
   gatesOf,
-  numbersIn,
   plansOf,
   reposOf,
   runnersOf,
@@ -33,9 +32,8 @@ import {
   type TaskCounts,
   type TaskKey,
   type TaskView,
-  type TasksAt,
 } from '@headrace/events';
-import { addGates, countsAtStart, folder, seedAll } from './records.fold.ts';
+import { addGates, countsAtStart, folder, seedAll, tasksAmong } from './records.fold.ts';
 
 export type Records = ReturnType<typeof createRecords>;
 
@@ -58,12 +56,7 @@ export function createRecords() {
   const whole = new SvelteSet<PlanId>();
   const detailed = new SvelteSet<PlanId>();
 
-  const tasksAt: TasksAt = (planId, ordinals) => {
-    const wanted = new Set(numbersIn(ordinals));
-    const found = [...tasks.values()].filter((task) => task.planId === planId && wanted.has(task.ordinal));
-    return found.map(({ key }) => key);
-  };
-  const foldShown = folder(tasks, tasksBy(tasksAt), viewTask, ['TaskAdded']);
+  const foldShown = folder(tasks, tasksBy(tasksAmong(tasks)), viewTask, ['TaskAdded']);
   /** A draft's tasks are many, and nobody sees them: who opens the plan later asks for them. */
   const foldTasks = (recorded: readonly Recorded[]): void =>
     foldShown(
