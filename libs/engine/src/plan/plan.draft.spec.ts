@@ -1,4 +1,4 @@
-import { after, canonicalJson, commandOf, keptOf, type Command, type Event } from '@headrace/events';
+import { after, canonicalJson, commandOf, keptOf, type Event } from '@headrace/events';
 import { planActivated, planDiscarded, planDrafted, taskAdded } from '@headrace/events/testing';
 import { given, ids, planFile, ready, registered, taskNamed } from '../testing/given.ts';
 import { dump } from '../testing/dump.ts';
