@@ -6,8 +6,10 @@ import type { Submitter } from '../command/submitter.ts';
 import { ProblemError } from '../http/problem.ts';
 import { Input, On, type InputOf } from '../http/on.ts';
 import type { Lists } from '../shard/lists.ts';
-import { LISTS, PLANS, SUBMITTER } from '../tokens.ts';
+import type { Shard } from '../shard/shard.ts';
+import { LISTS, PLANS, SHARD, SUBMITTER } from '../tokens.ts';
 import { planRoutes } from './plan.routes.ts';
+import { draftIn } from './plan.sending.ts';
 import type { Plans } from './plans.ts';
 
 type Of<K extends keyof typeof planRoutes> = InputOf<(typeof planRoutes)[K]>;
@@ -18,22 +20,30 @@ export class PlanController {
     @Inject(SUBMITTER) private readonly submitter: Submitter,
     @Inject(PLANS) private readonly plans: Plans,
     @Inject(LISTS) private readonly lists: Lists,
+    @Inject(SHARD) private readonly shard: Shard,
   ) {}
 
   @On(planRoutes.submit)
   async submit(@Input() input: Of<'submit'>, @Res({ passthrough: true }) reply: FastifyReply) {
-    const plan = await this.plans.checked(textOf(input), input.query.file);
-    if (input.query.validate === '1') {
+    const { validate, file } = input.query;
+    if (validate === '1') {
       void reply.status(200);
-      return { planId: plan.plan, position: null, tasks: plan.tasks.length };
+      return this.plans.check(textOf(input), file);
     }
-    return this.plans.submit(this.submitter.askingOf(input), plan);
+    return this.plans.submitText(this.submitter.askingOf(input), textOf(input), file, input.gone);
   }
 
   @On(planRoutes.validate)
-  async validate(@Input() input: Of<'validate'>) {
-    const plan = await this.plans.checked(textOf(input), input.query.file);
-    return { planId: plan.plan, position: null, tasks: plan.tasks.length };
+  validate(@Input() input: Of<'validate'>) {
+    return this.plans.check(textOf(input), input.query.file);
+  }
+
+  @On(planRoutes.draft)
+  async draft(@Input() input: Of<'draft'>) {
+    const { id } = input.params;
+    const draft = await this.shard.look(this.submitter.askingOf(input).org, (state) => draftIn(state, id));
+    if (!draft) throw new ProblemError('DRAFT_NOT_FOUND', `No draft of ${id}`, { path: 'id' });
+    return { planId: draft.planId, tasks: draft.count, of: draft.of };
   }
 
   @On(planRoutes.list)

@@ -84,6 +84,13 @@ export const planRoutes = {
     query: FileName,
     answer: z.object({ planId: PlanId, position: z.null(), tasks: z.number().int() }),
   }),
+  draft: route({
+    method: 'GET',
+    path: '/plans/:id/draft',
+    summary: 'How far a large plan has come that is being submitted',
+    params: OfPlan,
+    answer: z.object({ planId: PlanId, tasks: z.number().int(), of: z.number().int() }),
+  }),
   list: route({
     method: 'GET',
     path: '/plans',

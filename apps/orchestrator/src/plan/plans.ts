@@ -1,58 +1,86 @@
 import { checkPlan } from '@headrace/engine';
-import {
-  textOf,
-  type PlanFile,
-  type Problem,
-  type Result,
-  type SubmittedPlan,
-  type Text,
-} from '@headrace/events';
+import { textOf, type PlanFile, type PlanId, type Problem, type Text } from '@headrace/events';
 import { checkPlanText } from '@headrace/events/plan-file';
 import type { Asking, Submitter } from '../command/submitter.ts';
 import { ProblemError } from '../http/problem.ts';
-import { checkInWorker } from './plan.check.apart.ts';
+import type { Shard } from '../shard/shard.ts';
+import { checkApart, type PlanApart } from './plan.check.apart.ts';
+import { sendInParts } from './plan.sending.ts';
 
 /** Keeps a text that is too long for an event; the answer stands in its place. */
 export type KeepText = (text: string) => Promise<Text>;
 
-export type SubmittedAnswer = { planId: PlanFile['plan']; position: number | null; tasks: number };
+export type SubmittedAnswer = { planId: PlanId; position: number | null; tasks: number };
 
 /** A text of this size is read in a few ten milliseconds; a larger one apart, so that heartbeats and claims go on. */
 const APART_CHARACTERS = 64 * 1024;
 
 export class Plans {
   readonly #submitter: Submitter;
+  readonly #shard: Pick<Shard, 'look'>;
   readonly #keep: KeepText;
 
-  constructor(submitter: Submitter, keep: KeepText) {
+  constructor(submitter: Submitter, shard: Pick<Shard, 'look'>, keep: KeepText) {
     this.#submitter = submitter;
+    this.#shard = shard;
     this.#keep = keep;
   }
 
-  /** Throws PLAN_INVALID with every problem and its place, PLAN_TOO_LARGE. */
-  async checked(text: string, file: string): Promise<PlanFile> {
-    const result: Result<PlanFile, readonly Problem[]> =
-      text.length > APART_CHARACTERS ? await checkInWorker(text, file) : checkPlanText(text, file, checkPlan);
-    if (result.ok) return result.value;
-    throw planProblem(result.error);
+  /** Checks a text and submits nothing. Throws PLAN_INVALID with every problem and its place, PLAN_TOO_LARGE. */
+  async check(text: string, file: string): Promise<SubmittedAnswer> {
+    if (text.length <= APART_CHARACTERS) {
+      const { plan, tasks } = checkedHere(text, file);
+      return { planId: plan, position: null, tasks: tasks.length };
+    }
+    const { head, count, close } = await checkedApart(text, file);
+    close();
+    return { planId: head.plan, position: null, tasks: count };
   }
 
-  /** Long briefs become evidence before the command that names them. Throws ProblemError. */
+  /** One submission, however many commits it takes. Throws ProblemError; the same, and nothing is real then. */
+  async submitText(asking: Asking, text: string, file: string, gone: AbortSignal): Promise<SubmittedAnswer> {
+    if (text.length <= APART_CHARACTERS) return this.submit(asking, checkedHere(text, file));
+    const plan = await checkedApart(text, file);
+    try {
+      if (!plan.isLarge) return await this.submit(asking, await plan.whole());
+      const parts = { submitter: this.#submitter, shard: this.#shard, keep: this.#keep };
+      const { position } = await sendInParts(parts, asking, plan, gone);
+      return { planId: plan.head.plan, position, tasks: plan.count };
+    } finally {
+      plan.close();
+    }
+  }
+
+  /** A plan that fits one commit. Long briefs become evidence before the command that names them. Throws ProblemError. */
   async submit(asking: Asking, plan: PlanFile): Promise<SubmittedAnswer> {
     const briefs = await Promise.all(plan.tasks.map(({ brief }) => this.#keep(brief)));
     const tasks = plan.tasks.map((task, i) => ({ ...task, brief: briefs[i]! }));
-    const submitted: SubmittedPlan = { ...plan, tasks };
-    const { position } = await this.#submitter.send(asking, { type: 'SubmitPlan', plan: submitted });
+    const { position } = await this.#submitter.send(asking, { type: 'SubmitPlan', plan: { ...plan, tasks } });
     return { planId: plan.plan, position, tasks: tasks.length };
   }
 }
+
+function checkedHere(text: string, file: string): PlanFile {
+  const checked = checkPlanText(text, file, checkPlan);
+  if (checked.ok) return checked.value;
+  throw planProblem(checked.error);
+}
+
+async function checkedApart(text: string, file: string): Promise<PlanApart> {
+  const checked = await checkApart(text, file);
+  if (checked.ok) return checked.value;
+  throw planProblem(checked.error);
+}
+
+/** More than anybody mends before the next try; a file may have hundreds of thousands. */
+const MOST_PROBLEMS = 1000;
 
 function planProblem(problems: readonly Problem[]): ProblemError {
   const [first] = problems;
   if (first?.code === 'PLAN_TOO_LARGE') return new ProblemError('PLAN_TOO_LARGE', first.message);
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   return new ProblemError('PLAN_INVALID', `${first?.file ?? 'The plan'} has ${count}`, {
-    problems: [...problems],
+    problems: problems.slice(0, MOST_PROBLEMS),
   });
 }
 

@@ -1,7 +1,8 @@
 import type { PlanFile } from '../plan/plan.file.ts';
 import type { Problem } from '../refusal.ts';
 import { fail, type Result } from '../result.ts';
-import { readPlanText, type PlanText } from './plan.read.ts';
+import { hasRepeatedKey } from './json.keys.ts';
+import { isOverLimit, readPlanText, type PlanText } from './plan.read.ts';
 
 type CheckPlan = (document: unknown) => Result<PlanFile, readonly Problem[]>;
 
@@ -11,11 +12,24 @@ export function checkPlanText(
   file: string,
   checkPlan: CheckPlan,
 ): Result<PlanFile, readonly Problem[]> {
+  const plan = checkedJson(text, checkPlan);
+  if (plan) return plan;
   const read = readPlanText(text, file);
   if (!read.ok) return read;
   const checked = checkPlan(read.value.document);
   if (checked.ok) return checked;
   return fail(checked.error.map((problem) => placed(problem, read.value, file)).sort(byPlace));
+}
+
+/** A plan without problems needs no places, and JSON is read ten times as fast without them; null: look closer. */
+function checkedJson(text: string, checkPlan: CheckPlan): ReturnType<CheckPlan> | null {
+  if (!/^\s*\{/.test(text) || isOverLimit(text)) return null;
+  try {
+    const checked = checkPlan(JSON.parse(text));
+    return checked.ok && !hasRepeatedKey(text) ? checked : null;
+  } catch {
+    return null; // no JSON: YAML may begin like that too
+  }
 }
 
 /** A key that is unknown is the culprit itself; elsewhere it is what the key holds. */

@@ -46,7 +46,7 @@ export function readPlanText(text: string, file: string): Result<PlanText, reado
   });
 }
 
-const isOverLimit = (text: string): boolean =>
+export const isOverLimit = (text: string): boolean =>
   text.length > PLAN_TEXT_BYTES ||
   (text.length * 3 > PLAN_TEXT_BYTES && new TextEncoder().encode(text).length > PLAN_TEXT_BYTES);
 

@@ -1,0 +1,55 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+
+/**
+ * Whether an object of this text has a key twice, of which `JSON.parse` says nothing. The text has to be JSON.
+ * O(length), so that a large plan need not be read as YAML only to be told that all is well.
+ */
+export function hasRepeatedKey(json: string): boolean {
+  const open: Set<string>[] = [];
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === OPEN) open.push(new Set());
+    else if (code === CLOSE) open.pop();
+    else if (code === QUOTE) {
+      const end = endOfString(json, at);
+      const next = skipSpace(json, end + 1);
+      if (json.charCodeAt(next) === COLON) {
+        const key = keyAt(json, at, end);
+        const keys = open.at(-1);
+        if (keys?.has(key)) return true;
+        keys?.add(key);
+      }
+      at = next - 1;
+    }
+  }
+  return false;
+}
+
+/** The place of the closing quote. */
+function endOfString(json: string, start: number): number {
+  let end = json.indexOf('"', start + 1);
+  while (end > 0 && isEscaped(json, end)) end = json.indexOf('"', end + 1);
+  return end < 0 ? json.length : end;
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let first = at;
+  while (json.charCodeAt(first - 1) === BACKSLASH) first--;
+  return (at - first) % 2 === 1;
+}
+
+function skipSpace(json: string, from: number): number {
+  let at = from;
+  while (json.charCodeAt(at) <= 0x20) at++;
+  return at;
+}
+
+/** Two spellings of a key are one key. */
+function keyAt(json: string, start: number, end: number): string {
+  const raw = json.slice(start + 1, end);
+  return raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
+}
