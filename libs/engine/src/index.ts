@@ -11,7 +11,7 @@ export type { Offer } from './offer/offer.pick.ts';
 export { why, type Why } from './why/why.ts';
 export type { LiveRunner, Reason } from './why/reason.ts';
 export { accountWaits, type AccountWait } from './account/account.waits.ts';
-export { leases, waits, type Lease, type Wait } from './react/react.waits.ts';
+export { leases, leftDrafts, waits, type Lease, type LeftDraft, type Wait } from './react/react.waits.ts';
 export type { AttemptEnd, AttemptState, EndedAttempt } from './attempt/attempt.state.ts';
 export type { ChangeState, LandingClaim, PreparedLanding } from './change/change.state.ts';
 export type { GateState, PhaseState, PlanState } from './plan/plan.state.ts';

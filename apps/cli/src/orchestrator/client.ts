@@ -11,6 +11,7 @@ import {
 import { Failure, isPassing } from '../terminal/failure.ts';
 import type { Connection } from './connection.ts';
 
+type MoreHeaders = Readonly<Record<string, string>>;
 type Connected = Connection & { readonly rota: Rota };
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -20,7 +21,7 @@ export type Frame = { readonly id: string | null; readonly event: string; readon
 export type Client = {
   readonly connection: Connection;
   get<T>(path: string, query?: Query): Promise<T>;
-  post<T>(path: string, body: unknown, contentType?: string): Promise<T>;
+  post<T>(path: string, body: unknown, contentType?: string, headers?: MoreHeaders): Promise<T>;
   /** Sends commands in order; answers refusals as they are. */
   send(commands: readonly Command[]): Promise<CommandAnswer[]>;
   /** Follows a stream of server-sent events and goes on after its last frame when the connection is lost. */
@@ -29,13 +30,18 @@ export type Client = {
 
 export function openClient(given: Connection): Client {
   const connection = { ...given, rota: createRota(given.url.split(',')) };
-  const post = <T>(path: string, body: unknown, contentType = 'application/json') =>
+  const post = <T>(
+    path: string,
+    body: unknown,
+    contentType = 'application/json',
+    headers: MoreHeaders = {},
+  ) =>
     request(
       connection,
       'POST',
       path,
       {},
-      { contentType, text: typeof body === 'string' ? body : JSON.stringify(body) },
+      { contentType, headers, text: typeof body === 'string' ? body : JSON.stringify(body) },
     ) as Promise<T>;
   return {
     connection,
@@ -55,7 +61,7 @@ async function request(
   method: string,
   path: string,
   query: Query,
-  body?: { contentType: string; text: string },
+  body?: { contentType: string; headers: MoreHeaders; text: string },
 ): Promise<unknown> {
   const response = await reach(connection, pathOf(path, query), {
     method,
@@ -64,7 +70,7 @@ async function request(
       // the next orchestrator may be asked the same
       'idempotency-key': `cli-${randomUUID()}`,
       accept: 'application/json',
-      ...(body ? { 'content-type': body.contentType } : {}),
+      ...(body ? { ...body.headers, 'content-type': body.contentType } : {}),
     },
     ...(body ? { body: body.text } : {}),
   });

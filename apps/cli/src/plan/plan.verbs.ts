@@ -9,6 +9,7 @@ import { Failure } from '../terminal/failure.ts';
 import { printer, stateWord, table } from '../terminal/print.ts';
 import { waitWord } from '../terminal/wait.word.ts';
 import { controlVerbs } from './plan.control.ts';
+import { submitText } from './plan.submit.ts';
 import { watchPlan } from './plan.watch.ts';
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -78,18 +79,13 @@ function validate(file: string, json: boolean): void {
 }
 
 async function submit(file: string, watch: boolean, context: Context): Promise<void> {
-  const { text, plan } = readPlan(file);
-  const query = new URLSearchParams({ file: resolve(file) }).toString();
-  const answer = await context.client.post<{ planId: string; position: number; tasks: number }>(
-    `/plans?${query}`,
-    text,
-    'application/yaml',
-  );
+  const text = read(file);
+  const answer = await submitText(text, resolve(file), context);
   context.print.result(
     answer,
-    () => `Submitted ${answer.planId} with ${plan.tasks.length} tasks at #${answer.position}`,
+    () => `Submitted ${answer.planId} with ${answer.tasks} tasks at #${answer.position}`,
   );
-  if (watch) await watchPlan(plan.plan, context);
+  if (watch) await watchPlan(answer.planId, context);
 }
 
 async function list({ client, print }: Context): Promise<void> {

@@ -2,7 +2,7 @@ import { linkCommit, type Chain, type RecordedCommit } from '@headrace/events';
 import { connectBroker, readRange } from '@headrace/events/jetstream';
 import { startRunning, type Running } from '../../test/running.ts';
 import type { Said } from '../../test/speak.ts';
-import { planOf, prepared, theOnly, yaml } from '../../test/story.ts';
+import { prepared, theOnly } from '../../test/story.ts';
 
 const hold = (taskId: string, note = '', id?: string) => ({
   ...(id ? { id } : {}),

@@ -4,9 +4,11 @@ import {
   createOrg,
   evolve,
   leases,
+  leftDrafts,
   waits,
   type AccountWait,
   type Lease,
+  type LeftDraft,
   type OrgState,
   type Wait,
 } from '@headrace/engine';
@@ -21,6 +23,7 @@ export type Orgs = {
     readonly leases: readonly Lease[];
     readonly waits: readonly Wait[];
     readonly accounts: readonly AccountWait[];
+    readonly drafts: readonly LeftDraft[];
   }>;
 };
 
@@ -38,7 +41,13 @@ export function noOrgs(): Orgs {
     },
     clockwork: function* () {
       for (const [org, state] of states)
-        yield { org, leases: leases(state), waits: waits(state), accounts: accountWaits(state) };
+        yield {
+          org,
+          leases: leases(state),
+          waits: waits(state),
+          accounts: accountWaits(state),
+          drafts: leftDrafts(state),
+        };
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { AttemptId, ChangeId, Instant, PlanId, RunnerId, TaskId } from '@headrace/events';
+import type { AttemptId, ChangeId, Digest, Instant, PlanId, RunnerId, TaskId } from '@headrace/events';
 import type { Lease } from '@headrace/engine';
+import { discards } from './draft.react.ts';
 import { expirations } from './lease.react.ts';
 import { wakeUps } from './wake.react.ts';
 
@@ -43,6 +44,14 @@ describe('a claim', () => {
     const [command] = expirations([{ ...claim, id }], () => null, at(0), at(30));
     expect(command?.id).toMatch(/^expire\.[0-9a-f]{64}$/);
   });
+});
+
+it('a draft is discarded when nobody went on with it', () => {
+  const draft = { planId: 'p' as PlanId, digest: 'd'.repeat(64) as Digest };
+  const drafts = [5, 15].map((second) => ({ ...draft, until: at(second) }));
+  expect(discards(drafts, at(10)).map(({ command }) => command)).toEqual([
+    { type: 'DiscardDraft', ...draft },
+  ]);
 });
 
 it('a hold ends when its time has come', () => {

@@ -1,5 +1,6 @@
 import type { CommandAnswer, CommandRequest, Instant, OrgId } from '@headrace/events';
 import { accountWakeUps } from '../account/account.react.ts';
+import { discards } from './draft.react.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import { expirations } from './lease.react.ts';
 import type { Orgs } from './orgs.ts';
@@ -29,10 +30,12 @@ export function reactions(orgs: Orgs, heartbeats: Heartbeats, send: SendCommands
     heartbeats.keep(clockwork);
     forget(now);
     const answers: CommandAnswer[] = [];
-    for (const { org, leases, waits, accounts } of clockwork) {
+    for (const { org, leases, waits, accounts, drafts } of clockwork) {
       const expired = expirations(leases, (lease) => heartbeats.lastOf(org, lease), servingSince, at);
       const freed = accountWakeUps(accounts, at);
-      const due = [...expired, ...freed, ...wakeUps(waits, at)].filter(isNew(now)).slice(0, atOnce);
+      const due = [...expired, ...freed, ...wakeUps(waits, at), ...discards(drafts, at)]
+        .filter(isNew(now))
+        .slice(0, atOnce);
       if (due.length === 0) continue;
       for (const { id } of due) sentAt.set(id!, now);
       answers.push(...(await send(org, due)));

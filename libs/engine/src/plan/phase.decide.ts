@@ -20,7 +20,7 @@ import type { PhaseState, PlanState } from './plan.state.ts';
 export function pausePhase(command: Stamped<PausePhase>, state: OrgState): Decision {
   const { planId, phaseId, reason, graceMs } = command;
   return withPhase(state, planId, phaseId, (plan, { isOpen, isWaiting, tasks }) => {
-    const ready = tasks.filter(({ life }) => life.status === 'ready').map(({ taskId }) => taskId);
+    const ready = tasks.filter(({ life }) => life.status === 'ready');
     const attempts = graceMs === undefined ? [] : tasks.flatMap((task) => attemptAt(task) ?? []);
     const isPaused = !isOpen && !isWaiting;
     return ok([

@@ -1,5 +1,15 @@
-import type { AttemptId, ChangeId, Instant, PlanId, RunnerId, TaskId } from '@headrace/events';
+import {
+  after,
+  type AttemptId,
+  type ChangeId,
+  type Digest,
+  type Instant,
+  type PlanId,
+  type RunnerId,
+  type TaskId,
+} from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
+import { DRAFT_PATIENCE_MS } from '../plan/plan.draft.ts';
 
 /** A hold that ends by itself: `WakeTask` with this `until` is due then. */
 export type Wait = { readonly planId: PlanId; readonly taskId: TaskId; readonly until: Instant };
@@ -14,6 +24,16 @@ export type Lease = {
 } & (
   { readonly kind: 'attempt'; readonly id: AttemptId } | { readonly kind: 'landing'; readonly id: ChangeId }
 );
+
+/** A draft that nobody goes on with: `DiscardDraft` is due at `until`. */
+export type LeftDraft = { readonly planId: PlanId; readonly digest: Digest; readonly until: Instant };
+
+export const leftDrafts = (state: OrgState): LeftDraft[] =>
+  [...state.drafts].map(([planId, { digest, lastAt }]) => ({
+    planId,
+    digest,
+    until: after(lastAt, DRAFT_PATIENCE_MS),
+  }));
 
 /** What waits for an account is released with it. */
 export function waits(state: OrgState): Wait[] {
