@@ -17,17 +17,21 @@ export async function submitText(text: string, file: string, context: Context): 
   const showing = text.length > LARGE_CHARACTERS ? showProgress(text, context, stop.signal) : null;
   const key = `submit-${randomUUID()}`;
   try {
-    for (let tried = 1; ; tried++) {
-      try {
-        return await post(text, file, key, context);
-      } catch (error) {
-        if (tried === TRIES || !(error instanceof Failure) || !passing.has(error.code)) throw error;
-        await pause(tried * 1000);
-      }
-    }
+    return await patiently(() => post(text, file, key, context));
   } finally {
     stop.abort();
     await showing;
+  }
+}
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tried === TRIES || !(error instanceof Failure) || !passing.has(error.code)) throw error;
+      await pause(tried * 1000);
+    }
   }
 }
 

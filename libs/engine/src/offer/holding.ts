@@ -132,6 +132,13 @@ function dissolve(holdings: Holdings, family: Holder, member: TaskId): readonly 
   return family.within ? [...freed, ...dissolve(holdings, family.within, family.task.taskId)] : freed;
 }
 
+/** Puts one back that was saved; a reservation whose parts are all over holds nothing. */
+export function restoreHolder(holdings: Holdings, holder: Holder): void {
+  if (holder.parts?.size === 0) return;
+  for (const [i, resource] of resourcesHeldBy(holder).entries())
+    enter(holdings, holder, resource, holder.items[i]);
+}
+
 const resourcesHeldBy = (holder: Holder): readonly Resource[] => [
   ...holder.items.map(({ key }) => pathResource(holder.territory, key)),
   ...(holder.worktree === null ? [] : [worktreeResource(holder.repoId, holder.worktree)]),

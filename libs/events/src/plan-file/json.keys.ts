@@ -13,20 +13,20 @@ export function hasRepeatedKey(json: string): boolean {
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at);
     if (code === OPEN) open.push(new Set());
-    else if (code === CLOSE) open.pop();
-    else if (code === QUOTE) {
-      const end = endOfString(json, at);
-      const next = skipSpace(json, end + 1);
-      if (json.charCodeAt(next) === COLON) {
-        const key = keyAt(json, at, end);
-        const keys = open.at(-1);
-        if (keys?.has(key)) return true;
-        keys?.add(key);
-      }
-      at = next - 1;
-    }
+    if (code === CLOSE) open.pop();
+    if (code !== QUOTE) continue;
+    const end = endOfString(json, at);
+    const next = skipSpace(json, end + 1);
+    if (json.charCodeAt(next) === COLON && !addTo(open.at(-1), keyAt(json, at, end))) return true;
+    at = next - 1;
   }
   return false;
+}
+
+/** False where it is there already. */
+function addTo(keys: Set<string> | undefined, key: string): boolean {
+  const before = keys?.size;
+  return keys?.add(key).size !== before;
 }
 
 /** The place of the closing quote. */
