@@ -19,6 +19,7 @@ import { OrchestratorModule } from './orchestrator.module.ts';
 import { assemble, type Parts } from './parts.ts';
 import { pulse } from './pulse.ts';
 import type { Settings } from './settings.ts';
+import { keepSnapshots } from './snapshot/snapshot.keeper.ts';
 
 export type RunningOrchestrator = {
   /** `http://127.0.0.1:18080` */
@@ -44,10 +45,13 @@ export async function startOrchestrator(
   const closing = new AbortController();
   const parts = assemble(settings, broker, logger);
   const stopPulse = pulse(settings, parts, logger);
+  const { snapshotDir: dir } = settings;
+  const stopSnapshots = dir === null ? null : keepSnapshots({ settings, dir, shard: parts.shard, logger });
   let http: Http | null = null;
   let ears: ReturnType<typeof createEars> | null = null;
   const close = once(async () => {
     closing.abort();
+    stopSnapshots?.();
     for (const room of parts.rooms) room.close();
     const silent = Promise.all([ears?.close(), http ? closed(http) : undefined]);
     // what is under way ends by itself in this time; what does not is passed on to the next writer

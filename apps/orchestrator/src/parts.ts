@@ -28,6 +28,7 @@ import { openLease, type Lease } from './shard/lease.ts';
 import { Lists } from './shard/lists.ts';
 import { createRecall, type Recall } from './shard/recall.ts';
 import { Shard } from './shard/shard.ts';
+import { snapshotsIn } from './snapshot/snapshots.ts';
 import { WaitingRoom } from './shard/waiting.room.ts';
 import { Claims } from './task/claims.ts';
 import { LogStore } from './task/log.store.ts';
@@ -114,12 +115,14 @@ const modelOf = ({ databaseUrl, shard, id }: Settings): ReadModel | null =>
     : openReadModel({ url: databaseUrl, shard, applicationName: `orchestrator ${id}` });
 
 function shardOf(settings: Settings, broker: Broker, logger: Logger, lease: Lease, signs: LifeSigns): Shard {
+  const dir = settings.snapshotDir;
   return new Shard({
     broker,
     logger,
     lease,
     shard: settings.shard,
     weightOf: (org) => settings.orgWeights.get(org) ?? 1,
+    ...(dir === null ? {} : { snapshots: snapshotsIn(dir, broker, settings.shard, logger) }),
     factsOf: (org, command, servingSince) => factsFor(signs, org, command, servingSince),
   });
 }

@@ -30,6 +30,7 @@ const Environment = z.object({
       'expected org=weight,org=weight with weights from 1 to 999',
     )
     .default(''),
+  HEADRACE_SNAPSHOT_DIR: z.string().optional(),
   HEADRACE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ORCHESTRATOR_TOKEN: z.string().optional(),
   HEADRACE_TOKEN_FILE: z.string().optional(),
@@ -57,6 +58,8 @@ export type Settings = {
   readonly anonymousPerSecond: number;
   readonly orgWeights: ReadonlyMap<string, number>;
   readonly logLevel: string;
+  /** null: none are made, and every start reads the whole log. */
+  readonly snapshotDir: string | null;
   /** The admin's token, from which every other one is derived. */
   readonly token: string;
   readonly nats: { readonly url: string; readonly user?: string; readonly password?: string };
@@ -85,6 +88,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     anonymousPerSecond: value.HEADRACE_ANONYMOUS_PER_SECOND,
     orgWeights: weightsFrom(value.HEADRACE_ORG_WEIGHTS),
     logLevel: value.HEADRACE_LOG_LEVEL,
+    snapshotDir: value.HEADRACE_SNAPSHOT_DIR ?? null,
     token: tokenFrom(value.ORCHESTRATOR_TOKEN, value.HEADRACE_TOKEN_FILE),
     nats: {
       url: value.NATS_URL,

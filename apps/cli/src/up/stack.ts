@@ -148,6 +148,7 @@ function partService(
     HEADRACE_ORCHESTRATOR_PORT: String(ports.orchestrator),
     HEADRACE_WEB_PORT: String(ports.web),
     HEADRACE_LEASE_MS: String(options.leaseMs),
+    ...(name === 'orchestrator' ? { HEADRACE_SNAPSHOT_DIR: home.path('snapshots') } : {}),
     NATS_URL: natsUrl,
     NATS_USER: process.env.NATS_URL ? (process.env.NATS_USER ?? '') : name,
     NATS_PASSWORD: process.env.NATS_URL ? (process.env.NATS_PASSWORD ?? '') : home.secrets.nats[name],

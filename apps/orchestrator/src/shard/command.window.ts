@@ -6,7 +6,11 @@ export type CommandWindow = {
   positionOf(id: CommandId): number | null;
   add(id: CommandId, position: number, atMs: number): void;
   size(): number;
+  /** Oldest first. */
+  entries(): Iterable<[CommandId, CommandEntry]>;
 };
+
+export type CommandEntry = { readonly position: number; readonly atMs: number };
 
 export const WINDOW_COMMITS = 65_536;
 export const WINDOW_MS = 2 * 3600_000;
@@ -14,7 +18,7 @@ export const WINDOW_MS = 2 * 3600_000;
 /** Keeps the last 65,536 commits of an org, and all of the last two hours (docs/architecture.md §3). */
 export function createWindow(commits = WINDOW_COMMITS, ms = WINDOW_MS): CommandWindow {
   // a Map remembers the order of insertion, so the oldest stands first
-  const entries = new Map<CommandId, { readonly position: number; readonly atMs: number }>();
+  const entries = new Map<CommandId, CommandEntry>();
   return {
     positionOf: (id) => entries.get(id)?.position ?? null,
     add(id, position, atMs) {
@@ -25,5 +29,6 @@ export function createWindow(commits = WINDOW_COMMITS, ms = WINDOW_MS): CommandW
       }
     },
     size: () => entries.size,
+    entries: () => entries.entries(),
   };
 }

@@ -4,6 +4,7 @@ import { BrokerError, headPosition, type Broker } from '@headrace/events/jetstre
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ProblemError } from '../http/problem.ts';
+import type { Snapshots } from '../snapshot/snapshots.ts';
 import type { FactsOf } from './decision.ts';
 import { Desk } from './desk.ts';
 import { Follower, type Folded } from './follower.ts';
@@ -28,6 +29,7 @@ export type ShardOptions = {
   readonly logger: Logger;
   /** How often an org's turn comes, beside that of others; 1 where it is not said. */
   readonly weightOf?: WeightOf;
+  readonly snapshots?: Snapshots;
   readonly factsOf: (
     org: OrgId,
     command: Submission['command'],
@@ -160,14 +162,14 @@ export class Shard {
   }
 
   async #load(signal: AbortSignal): Promise<Folded> {
-    const { broker, shard, lease, logger } = this.#options;
+    const { broker, shard, lease, logger, snapshots } = this.#options;
     const show = () => this.#rest('starting', isElsewhere(lease) ? steppedDown() : beingRead());
     const stop = lease.onChange(show);
     show();
     try {
       const begun = performance.now();
       const position = await headPosition(broker, shard);
-      const orgs = await loadOrgs(broker, shard, position, signal);
+      const orgs = await loadOrgs(broker, shard, position, signal, snapshots);
       logger.info({ position, ms: Math.round(performance.now() - begun) }, 'the log has been read');
       return { orgs, position };
     } finally {
@@ -202,9 +204,9 @@ export class Shard {
   }
 
   #write(folded: Folded, signal: AbortSignal): Promise<Folded | null> {
-    const { broker, shard, logger, lease, factsOf } = this.#options;
+    const { broker, shard, logger, lease, factsOf, snapshots } = this.#options;
     return writeOn(folded, {
-      ...{ broker, shard, logger, lease, signal },
+      ...{ broker, shard, logger, lease, signal, snapshots },
       factsOf: ({ org }, command, servingSince) => factsOf(org, command, servingSince),
       onServing: (service, orgs, servingSince) => this.#serve(service, orgs, servingSince),
       onInterrupted: (cause) => {

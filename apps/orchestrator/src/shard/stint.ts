@@ -11,6 +11,7 @@ import { ProblemError } from '../http/problem.ts';
 import type { Folded } from './follower.ts';
 import type { HostedOrg } from './hosted.org.ts';
 import type { Lease } from './lease.ts';
+import type { Snapshots } from '../snapshot/snapshots.ts';
 import { loadOrgs } from './load.ts';
 import { Service, type ServiceOptions } from './service.ts';
 
@@ -19,6 +20,7 @@ export type StintOptions = {
   readonly shard: string;
   readonly logger: Logger;
   readonly lease: Lease;
+  readonly snapshots?: Snapshots | undefined;
   readonly signal: AbortSignal;
   readonly factsOf: (
     hosted: HostedOrg,
@@ -66,7 +68,7 @@ async function servicesOf(
     // only we have written, so the same position means that all of what was in doubt has landed
     const isWhole = !steppedDown && !service.isBroken() && position === service.position();
     if (steppedDown || !lease.isMine()) return isWhole ? { orgs, position } : null;
-    if (!isWhole) orgs = await loadOrgs(broker, shard, position, signal);
+    if (!isWhole) orgs = await loadOrgs(broker, shard, position, signal, options.snapshots);
     if (!isFull) servingSince = instantOf(Date.now());
   }
 }
