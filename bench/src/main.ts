@@ -5,6 +5,7 @@ import { engineSuite } from './engine/engine.suite.ts';
 import { profileSuite } from './profile/profile.suite.ts';
 import { durabilitySuite } from './durability/durability.suite.ts';
 import { rounded, type Row, type Suite } from './row.ts';
+import { scaleSuite } from './scale/scale.suite.ts';
 
 const suites: Readonly<Record<string, Suite>> = {
   demo: demoSuite,
@@ -12,6 +13,7 @@ const suites: Readonly<Record<string, Suite>> = {
   engine: engineSuite,
   profile: profileSuite,
   durability: durabilitySuite,
+  scale: scaleSuite,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { hasOffer, landingWaiting } from '../offer/offer.reads.ts';
 import { isOver } from '../task/task.state.ts';
+import { draft, isDraftable } from './moves.drafts.ts';
 import { org, person, plan, review } from './moves.people.ts';
 import { account, hasHeldAccount } from './moves.accounts.ts';
 import {
@@ -51,6 +52,7 @@ const kinds: readonly Kind[] = [
   { weight: 2, isPossible: hasHeldAccount, try: account },
   { weight: 1, isPossible: () => true, try: plan },
   { weight: 1, isPossible: () => true, try: drain },
+  { weight: 1, isPossible: isDraftable, try: draft },
   { weight: 1, isPossible: () => true, try: org },
   { weight: 1, isPossible: () => true, try: (story, a) => repeat(story, a) },
   { weight: 1, isPossible: (story) => hasEnded(story), try: salvage },

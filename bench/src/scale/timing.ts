@@ -1,0 +1,21 @@
+/** Milliseconds of this process's CPU: on a machine that others use too, the clock on the wall measures them. */
+export function cpuMs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** Milliseconds of each of so many runs, sorted. */
+export function eachMs(times: number, work: (n: number) => void): readonly number[] {
+  const all: number[] = [];
+  for (let n = 0; n < times; n++) {
+    const since = performance.now();
+    work(n);
+    all.push(performance.now() - since);
+  }
+  return all.sort((a, b) => a - b);
+}
+
+export const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
