@@ -34,24 +34,20 @@ export const yamlOf = ({ plan, title, repo, roles, tasks }: PlanFile): string =>
     ),
   ].join('\n');
 
+const options = {
+  ...{ priority: 'medium', gates: [], approvals: 1, feedbackRounds: 2, maxAttempts: 3, timeoutSeconds: 3600 },
+};
+const unsaid = { description: '', target: 'main', phases: [], gates: {}, followUps: [], defaults: options };
+
 /** What sends a plan in parts of a hundred, as the orchestrator does. */
-export function* draftOf(plan: PlanFile, digest: string): Generator<Command, void, undefined> {
-  const { tasks, ...head } = plan;
-  const defaults = { priority: 'medium', gates: [], approvals: 1, feedbackRounds: 2, maxAttempts: 3 };
-  const filled = { description: '', target: 'main', phases: [], gates: {}, followUps: [], ...head };
-  const options = { ...defaults, timeoutSeconds: 3600 };
-  const planId = plan.plan;
-  yield {
-    type: 'DraftPlan',
-    plan: { ...filled, defaults: options },
-    digest,
-    tasks: tasks.length,
-  } as unknown as Command;
+export function* draftOf({ tasks, ...head }: PlanFile, digest: string): Generator<Command, void, undefined> {
+  const planId = head.plan;
+  const command = (fields: object) => fields as unknown as Command; // made by us, in the shape that the edge gives
+  yield command({ type: 'DraftPlan', plan: Object.assign({}, unsaid, head), digest, tasks: tasks.length });
   for (let from = 0; from < tasks.length; from += 100) {
-    const part = tasks
-      .slice(from, from + 100)
-      .map((task) => ({ after: [], labels: [], change: 'required', ...options, ...task }));
-    yield { type: 'DraftTasks', planId, digest, from, tasks: part } as unknown as Command;
+    const filled = { after: [], labels: [], change: 'required', ...options };
+    const part = tasks.slice(from, from + 100).map((task) => Object.assign({}, filled, task));
+    yield command({ type: 'DraftTasks', planId, digest, from, tasks: part });
   }
-  yield { type: 'ActivatePlan', planId, digest } as unknown as Command;
+  yield command({ type: 'ActivatePlan', planId, digest });
 }
