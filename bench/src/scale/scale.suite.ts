@@ -58,6 +58,7 @@ function engineRows(): readonly Row[] {
     row('claim_p50_1k', small50, 'ms', ''),
     row('claim_p50_100k', large50, 'ms', ''),
     row('claim_p50_100k_vs_1k', large50 / small50, 'x', '<= 2', 'claim_p50_1k'),
+    row('why_100k_p50', quantile(whys, 0.5), 'ms', '<= 5'),
     row('why_100k_p99', quantile(whys, 0.99), 'ms', '<= 5'),
   ];
 }
