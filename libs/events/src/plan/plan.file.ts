@@ -200,6 +200,10 @@ export const SubmittedPlan = PlanFile.extend({
 });
 export type SubmittedPlan = z.infer<typeof SubmittedPlan>;
 
-/** A task of a draft says all of its options: the plan's defaults have been applied. */
-export const DraftedTask = TaskFile.extend({ brief: Text.default(''), ...taskOptions });
+/** A task of a draft says all of its options: the plan's defaults have been applied. Policies are looked up when they are needed. */
+export const DraftedTask = TaskFile.extend({
+  brief: Text.default(''),
+  ...taskOptions,
+  failures: taskOptions.failures.optional(),
+});
 export type DraftedTask = z.infer<typeof DraftedTask>;
