@@ -66,8 +66,8 @@ export const errors = {
   ),
   DECISION_TOO_LARGE: entry(
     413,
-    'What this command causes does not fit one commit',
-    'Send a plan to POST /plans, which records a large one in parts.',
+    'What this causes does not fit one commit',
+    'Send a plan to POST /plans instead.',
   ),
   UPGRADE_NEEDED: entry(503, 'The log holds something newer than this program', 'Upgrade this process.'),
   LOG_UNAVAILABLE: entry(
@@ -177,11 +177,7 @@ export const errors = {
   // Plans and tasks
   PLAN_NOT_FOUND: entry(404, 'There is no such plan', '`headrace plan status` lists them.'),
   PLAN_EXISTS: entry(409, 'A plan with this id exists', 'Choose another id; a plan is submitted once.'),
-  DRAFT_NOT_FOUND: entry(
-    404,
-    'There is no draft of this plan with this content',
-    'Submit the plan again; `headrace plan submit` does all of it.',
-  ),
+  DRAFT_NOT_FOUND: entry(404, 'No draft of this plan has this content', 'Submit the plan again.'),
   DRAFT_OUT_OF_STEP: entry(
     409,
     'The draft is not at the place for that',

@@ -80,9 +80,11 @@ describe('the writer of a shard', () => {
   });
 
   it('refuses what does not fit one commit, and goes on', async () => {
-    const tasks = Array.from({ length: 2000 }, (_, n) => `task-${n}-${'x'.repeat(40)}`);
-    const { status, json } = await running.post('/plans', planOf('huge', tasks), yaml);
-    expect([status, json.code]).toEqual([413, 'DECISION_TOO_LARGE']);
+    const task = (n: number) => ({ id: `task-${n}`, title: 'x'.repeat(100), role: 'dev', run: 'true' });
+    const tasks = Array.from({ length: 2000 }, (_, n) => task(n));
+    const plan = { plan: 'huge', title: 'Huge', repo: 'web', roles: { dev: { agent: 'shell' } }, tasks };
+    const [said] = await running.send([{ command: { type: 'SubmitPlan', plan } }]);
+    expect(said).toMatchObject({ ok: false, problem: { code: 'DECISION_TOO_LARGE' } });
     expect((await one(hold('a'))).ok).toBe(true);
   });
 
