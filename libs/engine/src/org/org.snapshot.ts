@@ -1,4 +1,3 @@
-import type { RepoId, TaskId } from '@headrace/events';
 import { itemsOf, restoreHolder, type Holder } from '../offer/holding.ts';
 import { reoffer } from '../offer/offer.index.ts';
 import { createOffers, type Offers } from '../offer/offer.state.ts';
@@ -14,14 +13,7 @@ export type SavedOrg = Omit<OrgState, 'offers'> & {
   readonly families: ReadonlyMap<TaskState, SavedHolder>;
 };
 
-type SavedHolder = {
-  readonly task: TaskState;
-  readonly territory: string;
-  readonly repoId: RepoId;
-  readonly worktree: string | null;
-  readonly within: SavedHolder | null;
-  readonly parts: Set<TaskId> | null;
-};
+type SavedHolder = Omit<Holder, 'items' | 'within'> & { readonly within: SavedHolder | null };
 
 /** Copies nothing: what it gives has to be written before the state changes again. */
 export function savedOrg({ offers, ...state }: OrgState): SavedOrg {

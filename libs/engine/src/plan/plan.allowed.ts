@@ -10,7 +10,11 @@ const isActive: When = ({ status }) => status === 'running' || status === 'pause
 
 /** What may be done with a plan where it stands, with a grace for what is at work. A new command is a compile error here. */
 const may: { readonly [T in PlanCommand['type'] | 'RetryTask']: When } = {
-  SubmitPlan: () => false, // it is there already
+  SubmitPlan: () => false, // it is there already, and so it is for the parts of a draft
+  DraftPlan: () => false,
+  DraftTasks: () => false,
+  ActivatePlan: () => false,
+  DiscardDraft: () => false,
   PausePlan: ({ status, working }) => status === 'running' || (status === 'paused' && working > 0),
   ResumePlan: ({ status }) => status === 'paused',
   CancelPlan: isActive,

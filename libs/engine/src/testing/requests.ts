@@ -52,6 +52,10 @@ export const requests: { readonly [T in CommandType]: Request } = {
   RegisterRunner: { of: 'runner', best: () => ({ ...runner, version: '2', host: 'h', slots: 4 }) },
   DrainRunner: { of: 'runner', best: () => ({ runnerId: 'r1' }) },
   SubmitPlan: { of: 'plan', best: ({ story }) => ({ plan: planOnceMore(story) }) },
+  DraftPlan: { of: 'plan', best: ({ story }) => ({ plan: headOnceMore(story), digest, tasks: 1 }) },
+  DraftTasks: { of: 'plan', best: (place) => ({ ...ofPlan(place), digest, from: 0, tasks: [draftedTask] }) },
+  ActivatePlan: { of: 'plan', best: (place) => ({ ...ofPlan(place), digest }) },
+  DiscardDraft: { of: 'plan', best: (place) => ({ ...ofPlan(place), digest }) },
   PausePlan: { of: 'plan', best: (place) => ({ ...ofPlan(place), graceMs: 0 }) },
   ResumePlan: { of: 'plan', best: ofPlan },
   CancelPlan: { of: 'plan', best: ofPlan },
@@ -194,6 +198,17 @@ function prepare(place: Place): Fields | null {
   const moved: { base: Sha; tree: Sha; result: Sha } = { base: sha(50), tree: sha(51), result };
   const gates = [passed(place, { base: moved.base, tree: moved.tree, head: moved.result })];
   return underLanding(place, { ...moved, head: change.head, patchId: change.patchId, gates });
+}
+
+const digest = 'd'.repeat(64);
+const draftedTask = {
+  ...{ id: 'x', title: 'X', role: 'dev', priority: 'medium', gates: [], approvals: 0, feedbackRounds: 0 },
+  ...{ maxAttempts: 1, timeoutSeconds: 60 },
+};
+
+function headOnceMore(story: Story): unknown {
+  const { tasks: _, ...head } = planOnceMore(story) as { readonly tasks: unknown };
+  return head;
 }
 
 const planOnceMore = ({ sent }: Story): unknown => {
