@@ -1,13 +1,13 @@
 import { statusOf } from '@headrace/engine';
 import { connectBroker, headPosition, type Broker } from '@headrace/events/jetstream';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { startRunning, type Running } from '../../test/running.ts';
 import { ask, planOf, prepared } from '../../test/story.ts';
 import { loadOrgs } from '../shard/load.ts';
 import type { Orgs } from '../shard/service.ts';
-import { snapshotFile } from './snapshot.file.ts';
+import { positionOf, snapshotFile } from './snapshot.file.ts';
 import { keepSnapshots, type Made } from './snapshot.keeper.ts';
 import { snapshotsIn } from './snapshots.ts';
 
@@ -25,6 +25,7 @@ describe('a snapshot', () => {
   beforeAll(async () => {
     running = await startRunning();
     dir = mkdtempSync(join(dirname(running.nats.storeDir), 'snapshots-'));
+    writeFileSync(join(dir, 'main.snapshot.1'), 'of a process that was killed');
     broker = await connectBroker({ url: running.nats.url, name: 'test' });
     token = await prepared(running, planOf('p', ['a', 'b', 'c']));
     await running.post('/tasks/claim', ask(1), { token });
@@ -65,6 +66,8 @@ describe('a snapshot', () => {
   it('is made beside the process that decides, from the log', async () => {
     expect(made.position).toBeLessThan(await headPosition(broker, 'main'));
     expect(made.bytes).toBeGreaterThan(100);
+    expect([positionOf(dir, 'main'), positionOf(dir, 'other')]).toEqual([made.position, 0]);
+    expect(readdirSync(dir)).toEqual(['main.snapshot']);
   });
 
   it('and the tail give what the whole log gives', async () => {
@@ -83,6 +86,11 @@ describe('a snapshot', () => {
       'is of another engine',
       (bytes: Buffer) => replaced(bytes, /"engine":"[^"]*"/, '"engine":"0"'),
       'engine',
+    ],
+    [
+      'other code made',
+      (bytes: Buffer) => replaced(bytes, /"code":"[^"]*"/, `"code":"${'0'.repeat(64)}"`),
+      'another program',
     ],
     ['is of another log', (bytes: Buffer) => replaced(bytes, /"position":\d+/, '"position":1'), 'not those'],
     ['is nothing of ours', () => Buffer.from('hello'), 'JSON'],

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings.ts';
 import type { Shard } from '../shard/shard.ts';
+import { positionOf } from './snapshot.file.ts';
 
 export type SnapshotOrder = Pick<Settings, 'nats' | 'shard'> & {
   readonly dir: string;
@@ -17,19 +18,22 @@ export type KeeperOptions = {
   readonly logger: Logger;
   /** Commits since the last one that make a new one worth its while. */
   readonly everyCommits?: number;
+  /** At least so long between two. */
+  readonly restMs?: number;
   readonly onMade?: (made: Made) => void;
 };
 
 export type Made = { readonly position: number; readonly bytes: number; readonly ms: number };
 
 const EVERY_COMMITS = 20_000;
-/** At least so long between two; and no more than a tenth of the time is spent on them. */
 const REST_MS = 60_000;
+/** No more than a tenth of the time is spent on them. */
+const RESTS_FOR_EACH = 10;
 
 /** Has a snapshot made whenever enough was written since the last one. Returns how to stop. */
 export function keepSnapshots(options: KeeperOptions): () => void {
-  const { shard, logger, everyCommits = EVERY_COMMITS, onMade } = options;
-  let lastAt = 0;
+  const { shard, everyCommits = EVERY_COMMITS, restMs = REST_MS, onMade } = options;
+  let lastAt = positionOf(options.dir, options.settings.shard);
   let restUntil = 0;
   let making: ChildProcess | null = null;
 
@@ -39,8 +43,7 @@ export function keepSnapshots(options: KeeperOptions): () => void {
     making = make(options, position, (made) => {
       making = null;
       lastAt = position; // also when it failed: not again with every commit
-      restUntil =
-        Date.now() + (everyCommits < EVERY_COMMITS ? 0 : Math.max(REST_MS, 10 * (Date.now() - began)));
+      restUntil = Date.now() + Math.max(restMs, RESTS_FOR_EACH * (Date.now() - began));
       if (made) onMade?.(made);
     });
   };
@@ -51,7 +54,6 @@ export function keepSnapshots(options: KeeperOptions): () => void {
   return () => {
     for (const stop of stops) stop();
     making?.kill('SIGKILL');
-    logger.debug('no more snapshots');
   };
 }
 
