@@ -18,6 +18,7 @@ import {
   recordLanding,
   voidLanding,
 } from './change/landing.decide.ts';
+import { delegateReviews, expireReview, revokeReviews } from './change/review.decide.ts';
 import { prepareLanding } from './change/landing.prepare.ts';
 import { capOrg, createOrgOnce, startOrg, stopOrg } from './org/org.decide.ts';
 import type { OrgState } from './org/org.state.ts';
@@ -43,6 +44,8 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   StopOrg: stopOrg,
   StartOrg: startOrg,
   CapOrg: capOrg,
+  DelegateReviews: delegateReviews,
+  RevokeReviews: revokeReviews,
   RegisterRepo: registerRepo,
   RegisterRunner: registerRunner,
   DrainRunner: drainRunner,
@@ -84,6 +87,7 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   ExpireClaim: expireClaim,
   ReportSalvage: reportSalvage,
   ReviewChange: reviewChange,
+  ExpireReview: expireReview,
   ClaimLanding: claimLanding,
   PrepareLanding: prepareLanding,
   RecordLanding: recordLanding,

@@ -137,8 +137,9 @@ describe('the table', () => {
   });
   it('refuses each command somewhere, unless it is never refused', () => {
     const never = [
-      ...['CapOrg', 'ClaimLanding', 'ClaimTasks', 'CreateOrg', 'DrainRunner', 'PrioritiseTasks'],
-      ...['RegisterRunner', 'StartOrg', 'StopOrg', 'WakeAccount', 'WakeTask'],
+      ...['CapOrg', 'ClaimLanding', 'ClaimTasks', 'CreateOrg', 'DelegateReviews', 'DrainRunner'],
+      ...['ExpireReview', 'PrioritiseTasks', 'RegisterRunner', 'RevokeReviews'],
+      ...['StartOrg', 'StopOrg', 'WakeAccount', 'WakeTask'],
     ];
     const everRefused = new Set(tables.flatMap(({ refused }) => refused.map(({ type }) => type)));
     expect(commandTypes.filter((type) => !everRefused.has(type)).sort()).toEqual(never);

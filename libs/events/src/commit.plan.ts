@@ -3,7 +3,7 @@ import type { Event } from './event.ts';
 import type { DraftTasks } from './plan/plan.commands.ts';
 import type { PlanAdded, PlanDrafted } from './plan/plan.events.ts';
 import type { SubmittedPlan, TaskDefaults } from './plan/plan.file.ts';
-import type { TaskAdded, TaskSpec } from './task/task.events.ts';
+import type { TaskAdded } from './task/task.events.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -84,17 +84,18 @@ const options = [
 
 /** The task as its file most likely said it: what equals the plan's default was not said. In a draft all is said. */
 function taskOf({ taskId, spec }: TaskAdded, defaults?: TaskDefaults): Fields {
-  const { phaseId, agent: _, ...rest } = spec;
-  const task: Fields = { id: taskId, phase: phaseId, ...rest };
+  const { phaseId, agent: _, review, ...rest } = spec;
+  const approvals = review ? { count: spec.approvals, ...review } : spec.approvals;
+  const task: Fields = { id: taskId, phase: phaseId, ...rest, approvals };
   return Object.fromEntries(
     Object.entries(task).filter(
-      ([name, value]) => value !== null && !(defaults && isDefault(name, spec, defaults)),
+      ([name, value]) => value !== null && !(defaults && isDefault(name, value, defaults)),
     ),
   );
 }
 
-const isDefault = (name: string, spec: TaskSpec, defaults: TaskDefaults): boolean =>
-  options.some((option) => option === name && isSame(spec[option], defaults[option]));
+const isDefault = (name: string, value: unknown, defaults: TaskDefaults): boolean =>
+  options.some((option) => option === name && isSame(value, defaults[option]));
 
 /** What `fields` say otherwise than `guess`; null stands for what only the guess has. */
 function difference(fields: object, guess: object): Fields {

@@ -258,6 +258,16 @@ export const errors = {
   NOT_DUE: entry(409, 'It is not time yet', 'Wait until `expected`.'),
   // Changes
   CHANGE_NOT_FOUND: entry(404, 'There is no such change', '`headrace change list` lists them.'),
+  REVIEWER_NOT_ASKED: entry(
+    403,
+    'The plan asks others for this approval',
+    '`expected` names who may give it; `headrace task why` says until when.',
+  ),
+  FOUR_EYES: entry(
+    403,
+    'This approval has to come from somebody else',
+    'Ask a person who neither submitted the plan nor edited the task.',
+  ),
   CHANGE_NOT_REVIEWABLE: entry(
     409,
     'The change is not open for review',

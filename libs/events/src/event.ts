@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AccountEvent } from './account/account.events.ts';
 import { AttemptEvent } from './attempt/attempt.events.ts';
 import { ChangeEvent } from './change/change.events.ts';
-import type { CommandId } from './ids.ts';
+import type { Actor, CommandId } from './ids.ts';
 import type { Instant } from './instant.ts';
 import { OrgEvent } from './org/org.events.ts';
 import { PlanEvent } from './plan/plan.events.ts';
@@ -33,4 +33,6 @@ export type Recorded<E extends Event = Event> = {
   readonly ref: Ref;
   /** The command that caused it. Deciders know a repetition of what ended an attempt by it; views may ignore it. */
   readonly by?: CommandId;
+  /** Who sent it. Deciders know by it whose work a change is; views may ignore it. */
+  readonly actor?: Actor;
 };

@@ -49,8 +49,24 @@ export {
 export { commandOf, keptOf } from './commit.carried.ts';
 export { linkCommit, nextLink, type Chain, type ChainFault, type ChainHead } from './chain.ts';
 export { ProcessPresence, RunnerPresence } from './org/presence.ts';
-export { OrgCapped, OrgCreated, OrgEvent, OrgStarted, OrgStopped } from './org/org.events.ts';
-export { CapOrg, CreateOrg, OrgCommand, StartOrg, StopOrg } from './org/org.commands.ts';
+export {
+  OrgCapped,
+  OrgCreated,
+  OrgEvent,
+  OrgStarted,
+  OrgStopped,
+  ReviewsDelegated,
+  ReviewsRevoked,
+} from './org/org.events.ts';
+export {
+  CapOrg,
+  CreateOrg,
+  DelegateReviews,
+  OrgCommand,
+  RevokeReviews,
+  StartOrg,
+  StopOrg,
+} from './org/org.commands.ts';
 export { orgsOf, viewOrg, type OrgView } from './org/org.view.ts';
 export { RepoEvent, RepoRegistered } from './repo/repo.events.ts';
 export { RegisterRepo, RepoCommand } from './repo/repo.commands.ts';
@@ -220,12 +236,24 @@ export {
   LandingFailed,
   LandingPrepared,
   LandingVoided,
+  ReviewExpired,
   ReviewRequested,
 } from './change/change.events.ts';
+export {
+  ActorPattern,
+  Approvals,
+  OnExpiry,
+  ReviewRule,
+  ReviewTerms,
+  countOf,
+  matchesActor,
+  ruleOf,
+} from './change/review.rule.ts';
 export {
   ChangeCommand,
   ClaimLanding,
   ExpireLanding,
+  ExpireReview,
   FailLanding,
   PrepareLanding,
   RecordLanding,

@@ -3,7 +3,7 @@ import { CreateAccount } from './account/account.migrations.ts';
 import { CreateAttempt } from './attempt/attempt.migrations.ts';
 import { CreateGate } from './attempt/gate.migrations.ts';
 import { CreateAudit } from './audit/audit.migrations.ts';
-import { CreateChange } from './change/change.migrations.ts';
+import { AddReviewTerms, CreateChange } from './change/change.migrations.ts';
 import { CreateCheckpoint } from './checkpoint/checkpoint.migrations.ts';
 import { AddOrgCap, CreateOrg } from './org/org.migrations.ts';
 import { AddPlanControl, CreatePlan } from './plan/plan.migrations.ts';
@@ -27,4 +27,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AddTaskControl,
   AddPlanControl,
   CreateAccount,
+  AddReviewTerms,
 ];

@@ -92,7 +92,13 @@ function decideAgain(chain: Chain, commit: Commit, position: number): 'same' | '
   try {
     const decision = commit.engine === ENGINE_VERSION ? decide(commandOf(commit), chain.state) : null;
     commit.events.forEach((event, index) =>
-      evolve(chain.state, { event, at: commit.at, by: commit.command.id, ref: { position, index } }),
+      evolve(chain.state, {
+        event,
+        at: commit.at,
+        by: commit.command.id,
+        actor: commit.command.actor,
+        ref: { position, index },
+      }),
     );
     if (!decision) return 'not checked';
     if (!decision.ok) return `${commit.command.type} is refused now: ${decision.error.code}`;

@@ -24,6 +24,22 @@ export function changeVerbs(program: Command): void {
     .action((id: string, verdict: string, { note }: { note: string }, command: Command) =>
       review(id, verdict, note, contextOf(command)),
     );
+  change
+    .command('delegate <person>')
+    .description('let person:NAME give your approvals until a time; without --until take that back')
+    .option('--until <time>', 'such as 2026-11-27T18:00:00.000Z')
+    .action((to: string, { until }: { until?: string }, command: Command) =>
+      delegate(to, until, contextOf(command)),
+    );
+}
+
+async function delegate(to: string, until: string | undefined, { client, print }: Context): Promise<void> {
+  const answer = until
+    ? await client.post<{ position: number | null }>('/delegations', { to, until })
+    : await client.post<{ position: number | null }>('/delegations/revoke', { to });
+  print.result(answer, () =>
+    until ? `${to} gives your approvals until ${until}.` : `${to} no longer gives them.`,
+  );
 }
 
 const pathOf = (id: string, rest = '') => `/changes/${encodeURIComponent(id)}${rest}`;

@@ -57,6 +57,12 @@ function detailOf(event: Event): string {
       return colors.yellow(
         `held: ${event.reason}${event.until ? `, ${waitWord(event.until)}` : ''}${event.note ? `, ${event.note}` : ''}`,
       );
+    case 'ReviewExpired':
+      return `nobody approved in time: ${event.then}`;
+    case 'ReviewsDelegated':
+      return `${event.to} for ${event.from} until ${event.until}`;
+    case 'ReviewsRevoked':
+      return `${event.to} no longer for ${event.from}`;
     case 'AccountHeld':
       return colors.yellow(`has no quota left, ${waitWord(event.until)}`);
     case 'AccountReleased':

@@ -20,7 +20,9 @@ const landingCommands: readonly CommandType[] = [
   'FailLanding',
 ];
 const claims: readonly CommandType[] = ['ClaimTasks', 'ClaimLanding'];
-const clockwork: readonly CommandType[] = ['ExpireClaim', 'ExpireLanding', 'WakeTask', 'WakeAccount'];
+const clockwork: readonly CommandType[] = [
+  ...(['ExpireClaim', 'ExpireLanding', 'ExpireReview', 'WakeTask', 'WakeAccount'] as const),
+];
 const decisions: readonly CommandType[] = ['ReviewChange', 'AcceptSplit', 'RejectSplit'];
 
 /** What each kind may send; whether it is allowed now is the decider's answer. The admin may send everything. */

@@ -4,6 +4,7 @@ import {
   ChangeId,
   Instant,
   PlanId,
+  ReviewTerms,
   RunnerId,
   Sha,
   TaskId,
@@ -29,6 +30,7 @@ export const ChangeRecord = z.object({
   ...ChangeContent.shape,
   state: ChangeStateName,
   approvalsMissing: z.number().int(),
+  terms: ReviewTerms.nullable(),
   reviews: z.array(
     z.object({
       actor: Actor,

@@ -65,6 +65,16 @@ export class OrgController {
     return this.submitter.send(this.submitter.askingOf(input), { type: 'CapOrg', ...input.body });
   }
 
+  @On(orgRoutes.delegate)
+  delegate(@Input() input: InputOf<typeof orgRoutes.delegate>) {
+    return this.submitter.send(this.submitter.askingOf(input), { type: 'DelegateReviews', ...input.body });
+  }
+
+  @On(orgRoutes.revoke)
+  revoke(@Input() input: InputOf<typeof orgRoutes.revoke>) {
+    return this.submitter.send(this.submitter.askingOf(input), { type: 'RevokeReviews', ...input.body });
+  }
+
   @On(orgRoutes.inbox)
   inbox(@Input() input: InputOf<typeof orgRoutes.inbox>) {
     const { org } = this.submitter.askingOf(input);

@@ -47,5 +47,5 @@ export function foldCommit(hosted: HostedOrg, { commit, position, digest }: Fold
 /** Only the state, for those who look at the past. */
 export function foldEvents(state: OrgState, { at, command, events }: Commit, position: number): void {
   for (const [index, event] of events.entries())
-    evolve(state, { event, at, ref: { position, index }, by: command.id });
+    evolve(state, { event, at, ref: { position, index }, by: command.id, actor: command.actor });
 }

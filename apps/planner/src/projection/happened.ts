@@ -11,4 +11,5 @@ export const happenedIn = ({ commit, position }: RecordedCommit): readonly Happe
     at: commit.at,
     ref: { position, index },
     by: commit.command.id,
+    actor: commit.command.actor,
   }));

@@ -6,7 +6,14 @@ import { commandNamed } from './command.name.ts';
 export const wakeUps = (waits: readonly Wait[], now: Instant): readonly CommandRequest[] =>
   waits
     .filter(({ until }) => until <= now)
-    .map(({ planId, taskId, until }) => ({
-      id: commandNamed('wake', planId, taskId, until),
-      command: { type: 'WakeTask', planId, taskId, until },
-    }));
+    .map(({ planId, taskId, changeId, until }) =>
+      changeId
+        ? {
+            id: commandNamed('review', changeId, until),
+            command: { type: 'ExpireReview', changeId, until },
+          }
+        : {
+            id: commandNamed('wake', planId, taskId, until),
+            command: { type: 'WakeTask', planId, taskId, until },
+          },
+    );

@@ -8,6 +8,7 @@ import {
   type OpenChange,
   type Stamped,
 } from '@headrace/events';
+import { reviewRequested } from '../change/review.terms.ts';
 import { afterFailure } from '../failure/failure.follow.ts';
 import { consequences } from '../plan/plan.ready.ts';
 import type { OrgState } from '../org/org.state.ts';
@@ -31,7 +32,7 @@ export function openChange(command: Stamped<OpenChange>, state: OrgState): Decis
     const change = { planId: task.planId, taskId: task.taskId, changeId: changeIdOf(attempt.attemptId) };
     const next: Event =
       task.approvals > 0
-        ? { type: 'ReviewRequested', ...change, approvals: task.approvals }
+        ? reviewRequested(task, change, task.approvals, command.at)
         : { type: 'ChangeQueued', ...change, target: plan.target };
     return ok([
       { type: 'ChangeOpened', ...change, branch, base, head, tree, patchId, files, lines, diff },

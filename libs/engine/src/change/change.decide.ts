@@ -1,6 +1,7 @@
 import {
   fail,
   ok,
+  type Actor,
   type ChangeId,
   type Event,
   type ReviewChange,
@@ -13,6 +14,7 @@ import type { PlanState } from '../plan/plan.state.ts';
 import { distinct, refuse, type Decision } from '../refuse.ts';
 import { noneLeft, taskFailed } from '../failure/failure.follow.ts';
 import type { TaskState } from '../task/task.state.ts';
+import { approvalBy } from './review.terms.ts';
 import { allowedWith } from '../task/task.allowed.ts';
 import { isReviewable, proofOf, statusOf, type ChangeState } from './change.state.ts';
 
@@ -57,15 +59,18 @@ export function reviewChange(command: Stamped<ReviewChange>, state: OrgState): D
         path: 'head',
         expected: change.head,
       });
-    return verdict === 'approve' ? approve(command, of) : reject(command, of);
+    return verdict === 'approve' ? approve(command, of, state) : reject(command, of);
   });
 }
 
-function approve(command: Stamped<ReviewChange>, { change }: OfChange): Decision {
+function approve(command: Stamped<ReviewChange>, of: OfChange, state: OrgState): Decision {
+  const { change } = of;
   if (change.approvers.has(command.actor)) return ok([]);
+  const approval = approvalBy(command.actor, command.at, of, state);
+  if ('refused' in approval) return approval.refused;
   const isEnough = change.status === 'reviewing' && change.approvers.size + 1 >= change.approvals;
   return ok([
-    reviewed(command, change),
+    reviewed(command, change, approval.onBehalfOf),
     ...(isEnough ? [{ type: 'ChangeQueued', ...named(change), target: change.target } as const] : []),
   ]);
 }
@@ -78,10 +83,12 @@ function reject(command: Stamped<ReviewChange>, of: OfChange): Decision {
 const reviewed = (
   { head, verdict, actor, note, rule }: Stamped<ReviewChange>,
   change: ChangeState,
+  onBehalfOf: Actor | null = null,
 ): Event => ({
   type: 'ChangeReviewed',
   ...named(change),
   ...{ head, patchId: change.patchId, verdict, actor, note, rule },
+  ...(onBehalfOf ? { onBehalfOf } : {}),
 });
 
 const notReviewable = ({ changeId, status, prepared }: ChangeState): Decision =>

@@ -15,6 +15,8 @@ export function evolveChange(state: OrgState, recorded: Recorded<ChangeEvent>): 
   const task = state.plans.get(event.planId)?.tasks.get(event.taskId);
   if (!change || !task) throw new Error(`${event.type} before ChangeOpened at #${ref.position}`);
   move(state, task, change, recorded);
+  if (change.status === 'reviewing' && change.terms?.expiresAt) state.reviewsDue.add(change);
+  else state.reviewsDue.delete(change);
 }
 
 function open(state: OrgState, recorded: Recorded<ChangeOpened>): void {
@@ -43,6 +45,7 @@ function createChange(
     status: 'reviewing',
     ref,
     approvals: 0,
+    terms: null,
     approvers: new Map(),
     queuedAt: null,
     fence: 0,
@@ -63,12 +66,16 @@ function move(
     case 'ReviewRequested':
       leaveQueue(state, change);
       change.approvals = event.approvals;
+      change.terms = event.terms ?? null;
       change.status = 'reviewing';
       change.ref = ref;
       moveTo(task, { status: 'reviewing', changeId: change.changeId }, { at, ref });
       break;
     case 'ChangeReviewed':
       if (event.verdict === 'approve') change.approvers.set(event.actor, ref);
+      break;
+    case 'ReviewExpired':
+      change.terms = event.terms;
       break;
     case 'ApprovalsVoided':
       change.approvers.clear();

@@ -5,6 +5,7 @@ import type {
   Instant,
   PlanId,
   Ref,
+  ReviewTerms,
   RepoId,
   RunnerId,
   Sha,
@@ -51,6 +52,8 @@ export type ChangeState = {
   ref: Ref;
   /** Approvals that it needs, and who gave theirs. */
   approvals: number;
+  /** Who may approve and until when; null: every person and policy, whenever. */
+  terms: ReviewTerms | null;
   readonly approvers: Map<Actor, Ref>;
   queuedAt: Instant | null;
   /** Landing claims so far. */

@@ -3,6 +3,7 @@ import type { OrgState } from '../org/org.state.ts';
 import type { Decision } from '../refuse.ts';
 import { refusedWhileStopped } from '../org/org.decide.ts';
 import { endWithPlan, named } from './change.decide.ts';
+import { reviewRequested } from './review.terms.ts';
 import { refuseFor, withLanding, type Landing } from './landing.decide.ts';
 
 /**
@@ -34,7 +35,7 @@ export function prepareLanding(command: Stamped<PrepareLanding>, state: OrgState
 }
 
 /** On the branch as it is now the change is another one than was approved. Of a cancelled plan nothing is reviewed again. */
-function voidApprovals({ patchId }: Stamped<PrepareLanding>, landing: Landing): Decision {
+function voidApprovals({ patchId, at }: Stamped<PrepareLanding>, landing: Landing): Decision {
   const { change, plan } = landing;
   const reason = 'On the branch as it stands now the patch differs from the one that was approved.';
   if (plan.status === 'ending')
@@ -45,7 +46,7 @@ function voidApprovals({ patchId }: Stamped<PrepareLanding>, landing: Landing): 
   return ok([
     { type: 'ApprovalsVoided', ...named(change), patchId, reason },
     { type: 'LandingVoided', ...named(change), because: 'review', note: reason },
-    { type: 'ReviewRequested', ...named(change), approvals: change.approvals },
+    reviewRequested(landing.task, named(change), change.approvals, at),
   ]);
 }
 

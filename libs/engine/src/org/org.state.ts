@@ -1,4 +1,14 @@
-import type { AccountId, ChangeId, Instant, OrgId, PlanId, Ref, RepoId, RunnerId } from '@headrace/events';
+import type {
+  AccountId,
+  Actor,
+  ChangeId,
+  Instant,
+  OrgId,
+  PlanId,
+  Ref,
+  RepoId,
+  RunnerId,
+} from '@headrace/events';
 import type { HeldAccount } from '../account/account.state.ts';
 import type { AttemptState } from '../attempt/attempt.state.ts';
 import type { ChangeState, LandingQueue } from '../change/change.state.ts';
@@ -17,6 +27,8 @@ export type OrgState = {
   stopped: { readonly reason: string; readonly since: Instant; readonly ref: Ref } | null;
   /** At most so many attempts at once; null: no limit. */
   cap: Cap;
+  /** Who may give whose approvals, and until when: by the one who may, then by who asked for it. */
+  readonly delegations: Map<Actor, Map<Actor, { readonly until: Instant; readonly ref: Ref }>>;
   readonly repos: Map<RepoId, RepoState>;
   readonly runners: Map<RunnerId, RunnerState>;
   readonly plans: Map<PlanId, PlanState>;
@@ -29,6 +41,8 @@ export type OrgState = {
   readonly attempts: Set<AttemptState>;
   /** Changes whose landing is claimed. */
   readonly landings: Set<ChangeState>;
+  /** Changes whose review ends at a time. */
+  readonly reviewsDue: Set<ChangeState>;
   /** Tasks held until a time. */
   readonly waiting: Set<TaskState>;
   /** Accounts that nothing is claimed for. */
@@ -42,6 +56,7 @@ export const createOrg = (org: OrgId): OrgState => ({
   created: null,
   stopped: null,
   cap: UNCAPPED,
+  delegations: new Map(),
   repos: new Map(),
   runners: new Map(),
   plans: new Map(),
@@ -50,6 +65,7 @@ export const createOrg = (org: OrgId): OrgState => ({
   queues: new Map(),
   attempts: new Set(),
   landings: new Set(),
+  reviewsDue: new Set(),
   waiting: new Set(),
   accounts: new Map(),
   offers: createOffers(),

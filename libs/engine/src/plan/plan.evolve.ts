@@ -1,7 +1,7 @@
 import {
   definitionOf,
+  type Actor,
   type GateId,
-  type Instant,
   type Phase,
   type PhaseId,
   type PlanActivated,
@@ -17,9 +17,10 @@ import type { OrgState } from '../org/org.state.ts';
 import { computePaths } from './plan.paths.ts';
 import type { GateState, PhaseState, PlanState, PlanStatus } from './plan.state.ts';
 
-export function evolvePlan(state: OrgState, { event, at, ref }: Recorded<PlanEvent>): void {
-  if (event.type === 'PlanAdded') return void state.plans.set(event.planId, createPlan(event, ref));
-  if (event.type === 'PlanDrafted') return draft(state, event, at, ref);
+export function evolvePlan(state: OrgState, recorded: Recorded<PlanEvent>): void {
+  const { event, ref, actor = null } = recorded;
+  if (event.type === 'PlanAdded') return void state.plans.set(event.planId, createPlan(event, ref, actor));
+  if (event.type === 'PlanDrafted') return draft(state, recorded as Recorded<PlanDrafted>);
   if (event.type === 'PlanDiscarded') return void state.drafts.delete(event.planId);
   if (event.type === 'PlanActivated') return activate(state, event, ref);
   const plan = state.plans.get(event.planId);
@@ -39,9 +40,9 @@ function limit(state: OrgState, plan: PlanState, event: Limited, ref: Ref): void
   settlePlan(state.offers, plan);
 }
 
-function draft(state: OrgState, event: PlanDrafted, at: Instant, ref: Ref): void {
+function draft(state: OrgState, { event, at, ref, actor = null }: Recorded<PlanDrafted>): void {
   const { planId, digest, tasks } = event;
-  state.drafts.set(planId, { plan: createPlan(event, ref), digest, tasks, lastAt: at });
+  state.drafts.set(planId, { plan: createPlan(event, ref, actor), digest, tasks, lastAt: at });
 }
 
 /** From here on it began here: what refusals point at as its beginning is not a draft's. */
@@ -80,11 +81,12 @@ function movePhase(plan: PlanState, event: Extract<PlanEvent, { phaseId: PhaseId
   phase.ref = ref;
 }
 
-function createPlan(event: PlanAdded | PlanDrafted, ref: Ref): PlanState {
+function createPlan(event: PlanAdded | PlanDrafted, ref: Ref, submittedBy: Actor | null): PlanState {
   const { planId, title, repoId, target, roles, defaults, followUps } = event;
   return {
     ...{ planId, title, repoId, target, roles, defaults, followUps },
     added: ref,
+    submittedBy,
     gates: new Map(Object.entries(event.gates).map(([id, gate]) => [id as GateId, gateOf(gate)])), // keys of a z.record(GateId)
     phases: new Map(event.phases.map((phase) => [phase.id, createPhase(phase, ref)])),
     tasks: new Map(),

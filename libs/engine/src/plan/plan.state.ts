@@ -1,4 +1,5 @@
 import type {
+  Actor,
   Digest,
   FailurePolicies,
   FollowUp,
@@ -59,6 +60,8 @@ export type PlanState = {
   readonly repoId: RepoId;
   readonly target: string;
   readonly added: Ref;
+  /** Who submitted it; null in logs that did not say. */
+  readonly submittedBy: Actor | null;
   readonly roles: Readonly<Record<RoleId, Role>>;
   readonly gates: ReadonlyMap<GateId, GateState>;
   readonly defaults: TaskDefaults;

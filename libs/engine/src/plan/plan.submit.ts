@@ -1,5 +1,7 @@
 import {
+  countOf,
   ok,
+  ruleOf,
   textOf,
   type Event,
   type Instant,
@@ -113,6 +115,8 @@ type PlanRules = Pick<SubmittedPlan, 'defaults' | 'roles'>;
 
 /** A task of the file as it runs: defaults applied, its agent from its role. Long briefs have been put into the evidence before. */
 export function specOf({ defaults, roles }: PlanRules, task: Omit<SubmittedTask, 'id'>): TaskSpec {
+  const asked = task.approvals ?? defaults.approvals;
+  const rule = ruleOf(asked);
   return {
     title: task.title,
     brief: typeof task.brief === 'string' ? textOf(task.brief) : task.brief,
@@ -128,7 +132,8 @@ export function specOf({ defaults, roles }: PlanRules, task: Omit<SubmittedTask,
     change: task.change,
     run: task.run ?? null,
     gates: [...new Set(task.gates ?? defaults.gates)],
-    approvals: task.change === 'none' ? 0 : (task.approvals ?? defaults.approvals),
+    approvals: task.change === 'none' ? 0 : countOf(asked),
+    ...(task.change === 'none' || !rule ? {} : { review: rule }),
     feedbackRounds: task.feedbackRounds ?? defaults.feedbackRounds,
     maxAttempts: task.maxAttempts ?? defaults.maxAttempts,
     timeoutSeconds: task.timeoutSeconds ?? defaults.timeoutSeconds,

@@ -11,8 +11,13 @@ import {
 import type { OrgState } from '../org/org.state.ts';
 import { DRAFT_PATIENCE_MS } from '../plan/plan.draft.ts';
 
-/** A hold that ends by itself: `WakeTask` with this `until` is due then. */
-export type Wait = { readonly planId: PlanId; readonly taskId: TaskId; readonly until: Instant };
+/** A hold that ends by itself: `WakeTask` with this `until` is due then; of a change's review, `ExpireReview`. */
+export type Wait = {
+  readonly planId: PlanId;
+  readonly taskId: TaskId;
+  readonly changeId?: ChangeId;
+  readonly until: Instant;
+};
 
 /** A claim that heartbeats keep alive: `ExpireClaim` or `ExpireLanding` is due `leaseMs` after the last one. */
 export type Lease = {
@@ -37,9 +42,13 @@ export const leftDrafts = (state: OrgState): LeftDraft[] =>
 
 /** What waits for an account is released with it. */
 export function waits(state: OrgState): Wait[] {
-  return [...state.waiting].flatMap(({ planId, taskId, held }) =>
+  const reviews = [...state.reviewsDue].flatMap(({ planId, taskId, changeId, terms }) =>
+    terms?.expiresAt ? [{ planId, taskId, changeId, until: terms.expiresAt }] : [],
+  );
+  const holds = [...state.waiting].flatMap(({ planId, taskId, held }) =>
     held?.until && held.account === null ? [{ planId, taskId, until: held.until }] : [],
   );
+  return [...holds, ...reviews];
 }
 
 export function leases(state: OrgState): Lease[] {

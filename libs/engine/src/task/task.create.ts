@@ -33,6 +33,8 @@ export function createTask(plan: PlanState, { event, at, ref: added }: Recorded<
     run: spec.run,
     gates: list(shared, spec.gates),
     approvals: spec.approvals,
+    review: spec.review ?? null,
+    editors: NONE,
     feedbackRounds: spec.feedbackRounds,
     maxAttempts: spec.maxAttempts,
     timeoutSeconds: spec.timeoutSeconds,

@@ -60,6 +60,7 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
       const { brief: _, ...patch } = event.patch;
       Object.assign(task, patch);
       task.edited = [...task.edited, ref];
+      if (recorded.actor) task.editors = [...new Set([...task.editors, recorded.actor])];
       break;
     }
     case 'TaskReassigned':

@@ -99,7 +99,7 @@ function partAdded(plan: PlanState, task: TaskState, index: number): TaskAdded {
   const { id, title, scope, brief = '' } = parts[index] as Parts[number]; // an index of `parts`
   const before = parts[index - 1];
   const { planId, phaseId, role, agent, priority, worktree, labels, change, run, gates } = task;
-  const { approvals, feedbackRounds, maxAttempts, timeoutSeconds, estimateMinutes, policies } = task;
+  const { approvals, review, feedbackRounds, maxAttempts, timeoutSeconds, estimateMinutes, policies } = task;
   return {
     type: 'TaskAdded',
     planId,
@@ -112,6 +112,7 @@ function partAdded(plan: PlanState, task: TaskState, index: number): TaskAdded {
     spec: {
       ...{ title, brief: textOf(brief), phaseId, role, agent, priority, scope, worktree, change, run },
       ...{ approvals, feedbackRounds, maxAttempts, timeoutSeconds, split: null },
+      ...(review ? { review } : {}),
       needs: before ? [before.id] : [...task.needs],
       after: before ? [] : [...task.after],
       ...(policies ? { failures: policies } : {}),

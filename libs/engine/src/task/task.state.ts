@@ -1,4 +1,5 @@
 import type {
+  Actor,
   AgentName,
   AccountId,
   ChangeId,
@@ -10,6 +11,7 @@ import type {
   PlanId,
   Priority,
   Ref,
+  ReviewRule,
   RoleId,
   RunnerId,
   SplitPart,
@@ -69,6 +71,10 @@ export type TaskState = {
   readonly run: string | null;
   readonly gates: readonly GateId[];
   approvals: number;
+  /** Who may give them and until when; null: every person and policy, whenever. */
+  readonly review: ReviewRule | null;
+  /** Who edited it. */
+  editors: readonly Actor[];
   readonly feedbackRounds: number;
   maxAttempts: number;
   readonly timeoutSeconds: number;

@@ -16,6 +16,8 @@ export function dump({ offers, queues, attempts, landings, waiting, ...rest }: O
       ),
       attempts: [...attempts].map(({ attemptId }) => attemptId).sort(),
       landings: [...landings].map(({ changeId }) => changeId).sort(),
+      delegations: state.delegations,
+      reviewsDue: [...state.reviewsDue].map(({ changeId }) => changeId).sort(),
       waiting: [...waiting].map(keyOf).sort(),
       offered: [...offers.entries.keys()].map(keyOf).sort(),
       holders: holders.sort(),

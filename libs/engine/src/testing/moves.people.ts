@@ -1,4 +1,4 @@
-import { after, type Stamp } from '@headrace/events';
+import { after, type ChangeId, type Command, type Instant, type Stamp } from '@headrace/events';
 import { allowedFor } from '../task/task.allowed.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { send, tasksIn, type Story } from './story.ts';
@@ -12,11 +12,19 @@ export function review(story: Story, a: number, b: number): void {
   );
   const change = at(open, a);
   if (!change) return;
+  if (change.terms?.expiresAt && b % 4 === 0)
+    return void expireReview(story, change.changeId, change.terms.expiresAt);
   const actor = at(['person:ada', 'person:bob', 'policy:auto-approve', 'runner:r1'], b) as Stamp['actor'];
   const verdict = b % 6 === 5 ? 'reject' : 'approve';
   send(story, command({ type: 'ReviewChange', changeId: change.changeId, head: change.head, verdict }), {
     actor,
   });
+}
+
+/** Its time comes, or somebody believes that it has come. */
+function expireReview(story: Story, changeId: ChangeId, until: Instant): void {
+  story.now = after(story.now, 20 * 60_000);
+  send(story, command({ type: 'ExpireReview', changeId, until }));
 }
 
 /** Something that may be done with some task. */
@@ -90,6 +98,17 @@ function adjustments(planId: string, phaseId: string | undefined, a: number, b: 
 
 /** Mostly it goes on at once, else little else would happen. */
 export function org(story: Story, a: number, b: number): void {
-  if (story.state.stopped || b % 3 > 0) return void send(story, command({ type: 'StartOrg' }));
+  if (story.state.stopped || b % 3 > 0) {
+    send(story, command({ type: 'StartOrg' }));
+    return void send(story, delegation(story, a), { actor: 'person:ada' as Stamp['actor'] });
+  }
   send(story, command({ type: 'StopOrg', graceMs: a % 3 ? 1000 : null }));
 }
+
+/** To give approvals in somebody's place, and no longer. */
+const delegation = ({ now }: Story, a: number): Command =>
+  command(
+    a % 3
+      ? { type: 'DelegateReviews', to: 'person:bob', until: after(now, 3_600_000) }
+      : { type: 'RevokeReviews', to: 'person:bob' },
+  );

@@ -3,6 +3,13 @@ import fc from 'fast-check';
 
 const globs = ['src/**', 'src/a/**', 'src/b/*.ts', 'docs/**', '**/*.md', 'src/{a,b}/x.ts', 'src/b/z.ts'];
 
+/** What a plan may ask of those who approve, beyond their number. */
+const asked = [
+  { from: ['person:ada', 'policy:*'], expires: { minutes: 30, then: 'reject' } },
+  { fourEyes: true, expires: { minutes: 30, then: 'escalate', to: ['person:bob'] } },
+  { count: 2, expires: { minutes: 30, then: 'hold' } },
+];
+
 const task = fc.record({
   needs: fc.array(fc.nat(20), { maxLength: 2 }),
   after: fc.array(fc.nat(20), { maxLength: 1 }),
@@ -17,7 +24,7 @@ const task = fc.record({
   priority: fc.constantFrom(undefined, 'critical', 'ongoing'),
   change: fc.constantFrom('required', 'required', 'required', 'none'),
   gates: fc.constantFrom([], ['test'], ['test', 'look']),
-  approvals: fc.constantFrom(0, 0, 1, 2),
+  approvals: fc.constantFrom<unknown>(0, 0, 0, 1, 1, 2, ...asked),
   maxAttempts: fc.constantFrom(1, 2, 3, 5),
   feedbackRounds: fc.constantFrom(0, 1),
   estimateMinutes: fc.constantFrom(undefined, 2, 0.3, 7),

@@ -48,6 +48,8 @@ export const requests: { readonly [T in CommandType]: Request } = {
   CapOrg: { of: 'org', best: () => ({ maxParallel: 7 }) },
   ReleaseAccount: { of: 'org', best: () => ({ account: 'codex' }) },
   WakeAccount: { of: 'org', best: ({ story }) => ({ account: 'codex', until: story.now }) },
+  DelegateReviews: { of: 'org', best: () => ({ to: 'person:gus', until: '2027-01-01T00:00:00.000Z' }) },
+  RevokeReviews: { of: 'org', best: () => ({ to: 'person:gus' }) },
   RegisterRepo: { of: 'org', best: () => ({ repoId: 'mill', url: '/srv/other.git', defaultBranch: 'main' }) },
   RegisterRunner: { of: 'runner', best: () => ({ ...runner, version: '2', host: 'h', slots: 4 }) },
   DrainRunner: { of: 'runner', best: () => ({ runnerId: 'r1' }) },
@@ -105,6 +107,13 @@ export const requests: { readonly [T in CommandType]: Request } = {
     of: 'change',
     best: ({ change }) =>
       change && { changeId: change.changeId, head: change.head, verdict: 'approve', stamp: reviewer(change) },
+  },
+  ExpireReview: {
+    of: 'change',
+    best: ({ change, story }) => {
+      const until = change?.terms?.expiresAt ?? story.now;
+      return change && { changeId: change.changeId, until, stamp: { at: after(until, 1000) } };
+    },
   },
   ClaimLanding: { of: 'change', best: () => ({ runnerId: 'r1', repos: ['mill'], leaseMs: 30_000 }) },
   PrepareLanding: { of: 'change', best: prepare },

@@ -39,7 +39,7 @@ export function send(story: Story, command: Command, stamp: Partial<Stamp> = {})
   const stamped = { actor: 'person:ada', ...command, id, at: story.now, ...stamp } as Stamped;
   story.sent.push(stamped);
   const decision = decide(stamped, story.state);
-  if (decision.ok) record(story, decision.value, stamped.id);
+  if (decision.ok) record(story, decision.value, stamped);
   return decision;
 }
 
@@ -50,10 +50,10 @@ export function act(story: Story, command: Command, stamp: Partial<Stamp> = {}):
   throw new Error(`${command.type} was refused: ${decision.error.code}: ${decision.error.message}`);
 }
 
-function record(story: Story, events: readonly Event[], by: CommandId): void {
+function record(story: Story, events: readonly Event[], { id: by, actor }: Stamped): void {
   const position = (story.log.at(-1)?.ref.position ?? 0) + 1;
   for (const [index, event] of events.entries()) {
-    const recorded = { event: Event.parse(event), at: story.now, ref: { position, index }, by };
+    const recorded = { event: Event.parse(event), at: story.now, ref: { position, index }, by, actor };
     story.log.push(recorded);
     evolve(story.state, recorded);
   }

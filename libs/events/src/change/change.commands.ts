@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GateResult } from '../attempt/attempt.events.ts';
 import { Text } from '../evidence.ts';
+import { Instant } from '../instant.ts';
 import { ChangeId, RepoId, RunnerId, Sha } from '../ids.ts';
 
 const underClaim = { changeId: ChangeId, fence: z.number().int().positive() };
@@ -16,6 +17,10 @@ export const ReviewChange = z.object({
   rule: z.string().max(200).nullable().default(null),
 });
 export type ReviewChange = z.infer<typeof ReviewChange>;
+
+/** From the planner when a review's time has come; names it, so that two planners have one effect. */
+export const ExpireReview = z.object({ type: z.literal('ExpireReview'), changeId: ChangeId, until: Instant });
+export type ExpireReview = z.infer<typeof ExpireReview>;
 
 /** Claims the head of one queue among `repos`; nothing to land claims nothing. */
 export const ClaimLanding = z.object({
@@ -67,6 +72,7 @@ export type ExpireLanding = z.infer<typeof ExpireLanding>;
 
 export const ChangeCommand = z.discriminatedUnion('type', [
   ReviewChange,
+  ExpireReview,
   ClaimLanding,
   PrepareLanding,
   RecordLanding,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EvidenceRef, Text } from '../evidence.ts';
 import { GateResult } from '../attempt/attempt.events.ts';
+import { OnExpiry, ReviewTerms } from './review.rule.ts';
 import { Actor, ChangeId, PlanId, RunnerId, Sha, TaskId } from '../ids.ts';
 
 const ofChange = { planId: PlanId, taskId: TaskId, changeId: ChangeId };
@@ -41,6 +42,8 @@ export const ReviewRequested = z.object({
   type: z.literal('ReviewRequested'),
   ...ofChange,
   approvals: z.number().int().positive(),
+  /** Missing: every person and policy may give them, whenever. */
+  terms: ReviewTerms.optional(),
 });
 export type ReviewRequested = z.infer<typeof ReviewRequested>;
 
@@ -54,8 +57,19 @@ export const ChangeReviewed = z.object({
   actor: Actor,
   note: z.string().max(4000),
   rule: z.string().max(200).nullable(),
+  /** Who asked the actor to give it instead. */
+  onBehalfOf: Actor.optional(),
 });
 export type ChangeReviewed = z.infer<typeof ChangeReviewed>;
+
+/** Nobody approved in time. `terms`: what holds from now on; after a rejection `ChangeSentBack` follows. */
+export const ReviewExpired = z.object({
+  type: z.literal('ReviewExpired'),
+  ...ofChange,
+  then: OnExpiry,
+  terms: ReviewTerms,
+});
+export type ReviewExpired = z.infer<typeof ReviewExpired>;
 
 /** `patchId`: what the change is on the branch as it stands now, and what the next approvals are for. */
 export const ApprovalsVoided = z.object({
@@ -133,6 +147,7 @@ export const ChangeEvent = z.discriminatedUnion('type', [
   ChangeOpened,
   ReviewRequested,
   ChangeReviewed,
+  ReviewExpired,
   ApprovalsVoided,
   ChangeQueued,
   LandingClaimed,

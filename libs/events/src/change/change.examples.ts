@@ -10,6 +10,7 @@ import type {
   LandingFailed,
   LandingPrepared,
   LandingVoided,
+  ReviewExpired,
   ReviewRequested,
 } from './change.events.ts';
 
@@ -34,6 +35,14 @@ export const reviewRequested = (over: Partial<ReviewRequested> = {}): ReviewRequ
   type: 'ReviewRequested',
   ...ofChange,
   approvals: 1,
+  ...over,
+});
+
+export const reviewExpired = (over: Partial<ReviewExpired> = {}): ReviewExpired => ({
+  type: 'ReviewExpired',
+  ...ofChange,
+  then: 'escalate',
+  terms: { from: [], fourEyes: false, expiresAt: null, then: null },
   ...over,
 });
 

@@ -3,6 +3,7 @@ import type { EvidenceRef } from '../evidence.ts';
 import type { Actor, ChangeId, PlanId, RunnerId, Sha, TaskId } from '../ids.ts';
 import type { Instant } from '../instant.ts';
 import type { ChangeContent } from './change.events.ts';
+import type { ReviewTerms } from './review.rule.ts';
 
 export type ReviewView = {
   readonly actor: Actor;
@@ -28,6 +29,8 @@ export type ChangeView = {
   readonly diff: EvidenceRef;
   readonly state: 'open' | 'reviewing' | 'queued' | 'landing' | 'landed' | 'sent-back';
   readonly approvalsMissing: number;
+  /** Who may approve and until when; null: every person and policy, whenever. */
+  readonly terms: ReviewTerms | null;
   readonly reviews: readonly ReviewView[];
   readonly target: string | null;
   readonly queuedAt: Instant | null;
@@ -44,6 +47,7 @@ export function changesOf(event: Event): readonly ChangeId[] {
     case 'ChangeOpened':
     case 'ReviewRequested':
     case 'ChangeReviewed':
+    case 'ReviewExpired':
     case 'ApprovalsVoided':
     case 'ChangeQueued':
     case 'LandingClaimed':
@@ -65,6 +69,7 @@ export function viewChange(view: ChangeView | null, { event, at, ref }: Recorded
       ...content,
       state: 'open',
       approvalsMissing: 0,
+      terms: null,
       reviews: [],
       target: null,
       queuedAt: null,
@@ -83,7 +88,9 @@ export function viewChange(view: ChangeView | null, { event, at, ref }: Recorded
 function changeOf(view: ChangeView, event: Event, at: Instant, position: number): Partial<ChangeView> {
   switch (event.type) {
     case 'ReviewRequested':
-      return { state: 'reviewing', approvalsMissing: event.approvals };
+      return { state: 'reviewing', approvalsMissing: event.approvals, terms: event.terms ?? null };
+    case 'ReviewExpired':
+      return { terms: event.terms };
     case 'ChangeReviewed': {
       const { actor, verdict, note, rule } = event;
       const missing = view.approvalsMissing - (verdict === 'approve' ? 1 : 0);

@@ -1,3 +1,4 @@
+import type { ActorPattern, OnExpiry } from '../change/review.rule.ts';
 import type { ChangeView } from '../change/change.view.ts';
 import { partsOf, taskKey, type ChangeId, type PlanId, type TaskId, type TaskKey } from '../ids.ts';
 import { adviceFor, type Advice } from './inbox.advice.ts';
@@ -16,6 +17,12 @@ export type WaitingItem = {
   readonly since: Instant;
   /** Of the record that says so. */
   readonly position: number;
+  /** Until when; null: it waits for ever. */
+  readonly deadline: Instant | null;
+  /** What becomes of it then, or when nobody comes: `wait` for nothing but somebody. */
+  readonly byDefault: OnExpiry | 'wait';
+  /** Who may decide; empty: whoever may decide at all. */
+  readonly from: readonly ActorPattern[];
   /** Unfinished tasks that come after it, near and far. */
   readonly holds: readonly TaskId[];
   /** What to do about it. */
@@ -81,7 +88,13 @@ function reviews(changes: Iterable<ChangeView>, tasks: ReadonlyMap<TaskKey, Task
     const task = tasks.get(taskKey(planId, taskId));
     if (!task || change.state !== 'reviewing' || task.changeId !== change.changeId) return [];
     const { changeId, position } = change;
-    return [{ ...itself(task, holds), kind: 'review', changeId, since: task.since, position }];
+    const { terms } = change;
+    const asked = {
+      deadline: terms?.expiresAt ?? null,
+      byDefault: terms?.then ?? ('wait' as const),
+      from: terms?.from ?? [],
+    };
+    return [{ ...itself(task, holds), ...asked, kind: 'review', changeId, since: task.since, position }];
   });
 }
 
@@ -93,5 +106,7 @@ function itemOf(task: TaskView, holds: Holds): readonly WaitingItem[] {
 
 const itself = (task: TaskView, holds: Holds) => {
   const { key, planId, taskId, title, changeId, since, position } = task;
-  return { key, planId, taskId, title, changeId, since, position, holds: holds(task), ...adviceFor(task) };
+  const asked = { deadline: null, byDefault: 'wait' as const, from: [] };
+  const place = { key, planId, taskId, title, changeId, since, position };
+  return { ...place, ...asked, holds: holds(task), ...adviceFor(task) };
 };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { GraceMs } from '../attempt/grace.ts';
+import { Actor } from '../ids.ts';
+import { Instant } from '../instant.ts';
 
 /** Sent by the orchestrator when an org is used for the first time. */
 export const CreateOrg = z.object({ type: z.literal('CreateOrg') });
@@ -20,5 +22,20 @@ export type StartOrg = z.infer<typeof StartOrg>;
 export const CapOrg = z.object({ type: z.literal('CapOrg'), maxParallel: z.number().int().nullable() });
 export type CapOrg = z.infer<typeof CapOrg>;
 
-export const OrgCommand = z.discriminatedUnion('type', [CreateOrg, StopOrg, StartOrg, CapOrg]);
+/** The sender asks somebody to give approvals in his or her place, until then. Again: until another time. */
+export const DelegateReviews = z.object({ type: z.literal('DelegateReviews'), to: Actor, until: Instant });
+export type DelegateReviews = z.infer<typeof DelegateReviews>;
+
+/** Takes that back. */
+export const RevokeReviews = z.object({ type: z.literal('RevokeReviews'), to: Actor });
+export type RevokeReviews = z.infer<typeof RevokeReviews>;
+
+export const OrgCommand = z.discriminatedUnion('type', [
+  CreateOrg,
+  StopOrg,
+  StartOrg,
+  CapOrg,
+  DelegateReviews,
+  RevokeReviews,
+]);
 export type OrgCommand = z.infer<typeof OrgCommand>;

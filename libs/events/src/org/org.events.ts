@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { OrgId } from '../ids.ts';
+import { Actor, OrgId } from '../ids.ts';
+import { Instant } from '../instant.ts';
 
 export const OrgCreated = z.object({ type: z.literal('OrgCreated'), org: OrgId });
 export type OrgCreated = z.infer<typeof OrgCreated>;
@@ -23,5 +24,30 @@ export const OrgCapped = z.object({
 });
 export type OrgCapped = z.infer<typeof OrgCapped>;
 
-export const OrgEvent = z.discriminatedUnion('type', [OrgCreated, OrgStopped, OrgStarted, OrgCapped]);
+/** `to` may give the approvals that `from` may give, until then; takes the place of what was said before about the two. */
+export const ReviewsDelegated = z.object({
+  type: z.literal('ReviewsDelegated'),
+  org: OrgId,
+  from: Actor,
+  to: Actor,
+  until: Instant,
+});
+export type ReviewsDelegated = z.infer<typeof ReviewsDelegated>;
+
+export const ReviewsRevoked = z.object({
+  type: z.literal('ReviewsRevoked'),
+  org: OrgId,
+  from: Actor,
+  to: Actor,
+});
+export type ReviewsRevoked = z.infer<typeof ReviewsRevoked>;
+
+export const OrgEvent = z.discriminatedUnion('type', [
+  OrgCreated,
+  OrgStopped,
+  OrgStarted,
+  OrgCapped,
+  ReviewsDelegated,
+  ReviewsRevoked,
+]);
 export type OrgEvent = z.infer<typeof OrgEvent>;

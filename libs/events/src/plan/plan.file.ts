@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantOf } from '../instant.ts';
+import { Approvals } from '../change/review.rule.ts';
 import { Text } from '../evidence.ts';
 import { FailurePolicies } from '../failure/failure.policy.ts';
 import { AgentName, GateId, PhaseId, PlanId, RepoId, RoleId, TaskId } from '../ids.ts';
@@ -93,8 +94,8 @@ export type SplitPart = z.infer<typeof SplitPart>;
 const taskOptions = {
   priority: Priority,
   gates: z.array(GateId).max(50),
-  /** Approvals by a person or policy before the change may land. */
-  approvals: z.number().int().min(0).max(5),
+  /** Approvals by a person or policy before the change may land: how many, or who may give them, and until when. */
+  approvals: Approvals,
   /** Times that failing gates go back to the agent within one attempt. */
   feedbackRounds: z.number().int().min(0).max(10),
   /** Attempts before the task fails; lost leases are not counted. */

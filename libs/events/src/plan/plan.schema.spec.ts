@@ -17,7 +17,9 @@ function keysOf(schema: JsonSchema, path = ''): string[] {
     const name = path === '' ? key : `${path}.${key}`;
     return [name, ...keysOf(value, name)];
   });
-  const options = (schema.oneOf ?? []).flatMap((option) => keysOf(option, path));
+  const options = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].flatMap((option) =>
+    keysOf(option, path),
+  );
   const items = schema.items ? keysOf(schema.items, `${path}[]`) : [];
   const values = schema.additionalProperties;
   const inside = typeof values === 'object' ? keysOf(values, `${path}{}`) : [];

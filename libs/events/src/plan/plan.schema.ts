@@ -8,6 +8,7 @@ export type JsonSchema = {
   additionalProperties?: JsonSchema | boolean;
   items?: JsonSchema;
   oneOf?: JsonSchema[];
+  anyOf?: JsonSchema[];
   [keyword: string]: unknown;
 };
 
@@ -70,7 +71,16 @@ export const KEYS: Readonly<Record<string, string>> = {
   'tasks[].split[].brief': 'What its agent is told.',
   'tasks[].priority': 'From first to last in the queue: critical, high, medium, ongoing.',
   'tasks[].gates': 'The gates that it has to pass. Replaces those of the defaults.',
-  'tasks[].approvals': 'Approvals by people or policies before it may land.',
+  'tasks[].approvals': 'Approvals by people or policies before it may land: how many, or a map with more.',
+  'tasks[].approvals.count': 'How many.',
+  'tasks[].approvals.from':
+    'Who may give them, such as person:ada, person:* or policy:auto-approve; none means whoever may approve.',
+  'tasks[].approvals.fourEyes':
+    'Only people may give them, and none who submitted the plan or edited the task.',
+  'tasks[].approvals.expires': 'Until when they are asked for.',
+  'tasks[].approvals.expires.minutes': 'So long after the review was asked for.',
+  'tasks[].approvals.expires.then': 'reject sends the change back, escalate asks others, hold waits on.',
+  'tasks[].approvals.expires.to': 'Whom an escalation asks; none means whoever may approve.',
   'tasks[].feedbackRounds': 'Times that failing gates go back to the agent within one attempt.',
   'tasks[].maxAttempts': 'Attempts before it fails. A lost runner does not count.',
   'tasks[].timeoutSeconds': 'Seconds that one attempt may take.',
@@ -107,7 +117,7 @@ function describe(schema: JsonSchema, path: string): void {
   if (words) schema.description = words;
   for (const [key, value] of Object.entries(schema.properties ?? {}))
     describe(value, path === '' ? key : `${path}.${key}`);
-  for (const option of schema.oneOf ?? []) describe(option, path);
+  for (const option of [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) describe(option, path);
   if (schema.items) describe(schema.items, `${path}[]`);
   if (typeof schema.additionalProperties === 'object') describe(schema.additionalProperties, `${path}{}`);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReviewRule } from '../change/review.rule.ts';
 import { Text } from '../evidence.ts';
 import { FailureClass, FailurePolicies } from '../failure/failure.policy.ts';
 import {
@@ -41,6 +42,8 @@ export const TaskSpec = z.object({
   run: z.string().nullable(),
   gates: z.array(GateId),
   approvals: z.number().int(),
+  /** Beyond their number; missing: every person and policy may give them, whenever. */
+  review: ReviewRule.optional(),
   feedbackRounds: z.number().int(),
   maxAttempts: z.number().int(),
   timeoutSeconds: z.number().int(),

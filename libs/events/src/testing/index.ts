@@ -67,6 +67,7 @@ export {
   landingFailed,
   landingPrepared,
   landingVoided,
+  reviewExpired,
   reviewRequested,
 } from '../change/change.examples.ts';
 export { accountHeld, accountReleased } from '../account/account.examples.ts';

@@ -35,3 +35,9 @@ export const CreateChange = migration(
   ],
   ['DROP TABLE "change"'],
 );
+
+export const AddReviewTerms = migration(
+  'AddReviewTerms1763690000001',
+  ['ALTER TABLE "change" ADD COLUMN "terms" jsonb'],
+  ['ALTER TABLE "change" DROP COLUMN "terms"'],
+);

@@ -18,6 +18,7 @@ export const ChangeRow = rowOf<ChangeView>(
     diff: json,
     state: text,
     approvalsMissing: integer,
+    terms: nullable(json),
     reviews: json,
     target: nullable(text),
     queuedAt: nullable(instant),

@@ -95,6 +95,10 @@ function detailOf(event: Event): string {
       return event.roleId;
     case 'OrgStopped':
       return event.reason || event.org;
+    case 'ReviewsDelegated':
+      return `${event.to} for ${event.from} until ${timeWord(event.until, Date.parse(event.until))}`;
+    case 'ReviewsRevoked':
+      return `${event.to} for ${event.from}`;
     case 'RepoRegistered':
       return event.repoId;
     case 'RunnerRegistered':
@@ -182,6 +186,8 @@ function workDetail(event: Exclude<Work, { type: 'SplitProposed' }>): string {
       return `${taskId}, ${countWord(event.lines, 'line')}, head ${shortSha(event.head)}`;
     case 'ReviewRequested':
       return `${taskId}, ${countWord(event.approvals, 'approval')}`;
+    case 'ReviewExpired':
+      return `${taskId}, ${event.then}`;
     case 'ChangeReviewed':
       return `${taskId}, ${event.verdict}`;
     case 'LandingPrepared':
