@@ -96,7 +96,7 @@ export function land(story: Story, a: number, b: number, c: number): void {
     return void send(story, command({ type: 'VoidLanding', ...ofLanding, because: at(hindrances, a) }));
   if (change.prepared && b % 5)
     return void send(story, command({ type: 'RecordLanding', ...ofLanding, result: change.prepared.result }));
-  prepare(story, change.changeId, b % 2 === 0, c % 5 === 0);
+  prepare(story, change.changeId, b % 2 === 0, c % 5 === 0, c % 4 !== 0);
 }
 
 const hindrances = ['base-moved', 'infrastructure'] as const;

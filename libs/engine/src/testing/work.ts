@@ -62,7 +62,13 @@ const splitProposal = (task: TaskState, claim: object, b: number): Command =>
     })),
   });
 
-export function prepare(story: Story, changeId: ChangeId, isMoved: boolean, isOtherPatch: boolean): void {
+export function prepare(
+  story: Story,
+  changeId: ChangeId,
+  isMoved: boolean,
+  isOtherPatch: boolean,
+  isProven = true,
+): void {
   const change = story.state.changes.get(changeId)!;
   const plan = story.state.plans.get(change.planId)!;
   const [base, tree, result] = isMoved
@@ -91,7 +97,7 @@ export function prepare(story: Story, changeId: ChangeId, isMoved: boolean, isOt
       tree,
       result,
       patchId,
-      gates,
+      gates: isProven ? gates : [],
     }),
   );
 }
