@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
-import type { ChangeView } from '@headrace/events';
+import type { ChangeView, Instant } from '@headrace/events';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
 import { stateWord, table } from '../terminal/print.ts';
+import { timeOption } from '../terminal/time.option.ts';
+import { untilWord } from '../terminal/wait.word.ts';
 
 export function changeVerbs(program: Command): void {
   const change = program.command('change').description('changes, named PLAN.TASK.N');
@@ -26,19 +28,28 @@ export function changeVerbs(program: Command): void {
     );
   change
     .command('delegate <person>')
-    .description('let person:NAME give your approvals until a time; without --until take that back')
-    .option('--until <time>', 'such as 2026-11-27T18:00:00.000Z')
-    .action((to: string, { until }: { until?: string }, command: Command) =>
+    .description('lets person:NAME give your approvals until a time')
+    .requiredOption('--until <time>', 'such as 2026-11-27, 2026-11-27T18:00 or 2026-11-27T18:00Z', timeOption)
+    .action((to: string, { until }: { until: Instant }, command: Command) =>
       delegate(to, until, contextOf(command)),
     );
+  change
+    .command('revoke <person>')
+    .description('takes that back')
+    .action((to: string, _: unknown, command: Command) => revoke(to, contextOf(command)));
 }
 
-async function delegate(to: string, until: string | undefined, { client, print }: Context): Promise<void> {
-  const answer = until
-    ? await client.post<{ position: number | null }>('/delegations', { to, until })
-    : await client.post<{ position: number | null }>('/delegations/revoke', { to });
+type Answer = { readonly position: number | null };
+
+async function delegate(to: string, until: Instant, { client, print }: Context): Promise<void> {
+  const answer = await client.post<Answer>('/delegations', { to, until });
+  print.result(answer, () => `${to} may give your approvals ${untilWord(until)}.`);
+}
+
+async function revoke(to: string, { client, print }: Context): Promise<void> {
+  const answer = await client.post<Answer>('/delegations/revoke', { to });
   print.result(answer, () =>
-    until ? `${to} gives your approvals until ${until}.` : `${to} no longer gives them.`,
+    answer.position === null ? 'Nothing changed.' : `${to} no longer gives your approvals.`,
   );
 }
 
@@ -73,8 +84,8 @@ async function show(id: string, diff: boolean, { client, print }: Context): Prom
           `  ${path} +${added} -${removed}${generated ? ' (generated)' : ''}`,
       ),
       ...change.reviews.map(
-        ({ actor, verdict, note, void: voided }) =>
-          `  ${verdict} by ${actor}${voided ? ' (void)' : ''}${note ? `: ${note}` : ''}`,
+        ({ actor, onBehalfOf, verdict, note, void: voided }) =>
+          `  ${verdict} by ${actor}${onBehalfOf ? ` for ${onBehalfOf}` : ''}${voided ? ' (void)' : ''}${note ? `: ${note}` : ''}`,
       ),
       patch,
     ]

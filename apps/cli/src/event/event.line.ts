@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 import { countIn, type Event } from '@headrace/events';
 import { stateWord } from '../terminal/print.ts';
-import { waitWord } from '../terminal/wait.word.ts';
+import { untilWord, waitWord } from '../terminal/wait.word.ts';
 
 /** An event in a few words for a terminal. */
 export function eventLine(event: Event): string {
@@ -60,7 +60,7 @@ function detailOf(event: Event): string {
     case 'ReviewExpired':
       return `nobody approved in time: ${event.then}`;
     case 'ReviewsDelegated':
-      return `${event.to} for ${event.from} until ${event.until}`;
+      return `${event.to} for ${event.from} ${untilWord(event.until)}`;
     case 'ReviewsRevoked':
       return `${event.to} no longer for ${event.from}`;
     case 'AccountHeld':

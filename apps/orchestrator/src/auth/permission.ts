@@ -21,7 +21,11 @@ const landingCommands: readonly CommandType[] = [
 ];
 const claims: readonly CommandType[] = ['ClaimTasks', 'ClaimLanding'];
 const clockwork: readonly CommandType[] = [
-  ...(['ExpireClaim', 'ExpireLanding', 'ExpireReview', 'WakeTask', 'WakeAccount'] as const),
+  'ExpireClaim',
+  'ExpireLanding',
+  'ExpireReview',
+  'WakeTask',
+  'WakeAccount',
 ];
 const decisions: readonly CommandType[] = ['ReviewChange', 'AcceptSplit', 'RejectSplit'];
 

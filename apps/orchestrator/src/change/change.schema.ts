@@ -34,6 +34,7 @@ export const ChangeRecord = z.object({
   reviews: z.array(
     z.object({
       actor: Actor,
+      onBehalfOf: Actor.optional(),
       verdict: z.enum(['approve', 'reject']),
       note: z.string(),
       rule: z.string().nullable(),

@@ -159,7 +159,10 @@ export const WhyAnswer = z.object({
         'end',
       ]),
       text: z.string(),
-      data: z.record(z.string(), z.union([z.string(), z.number(), z.null(), z.array(z.string())])),
+      data: z.record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+      ),
       proof: z.array(Ref),
       change: z.string(),
     }),

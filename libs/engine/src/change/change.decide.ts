@@ -14,9 +14,9 @@ import type { PlanState } from '../plan/plan.state.ts';
 import { distinct, refuse, type Decision } from '../refuse.ts';
 import { noneLeft, taskFailed } from '../failure/failure.follow.ts';
 import type { TaskState } from '../task/task.state.ts';
-import { approvalBy } from './review.terms.ts';
 import { allowedWith } from '../task/task.allowed.ts';
 import { isReviewable, proofOf, statusOf, type ChangeState } from './change.state.ts';
+import { approvalBy } from './review.terms.ts';
 
 export type OfChange = { readonly change: ChangeState; readonly task: TaskState; readonly plan: PlanState };
 
@@ -65,12 +65,12 @@ export function reviewChange(command: Stamped<ReviewChange>, state: OrgState): D
 
 function approve(command: Stamped<ReviewChange>, of: OfChange, state: OrgState): Decision {
   const { change } = of;
-  if (change.approvers.has(command.actor)) return ok([]);
+  if (change.approvers.has(command.actor) || change.voices.has(command.actor)) return ok([]);
   const approval = approvalBy(command.actor, command.at, of, state);
-  if ('refused' in approval) return approval.refused;
+  if (!approval.ok) return approval;
   const isEnough = change.status === 'reviewing' && change.approvers.size + 1 >= change.approvals;
   return ok([
-    reviewed(command, change, approval.onBehalfOf),
+    reviewed(command, change, approval.value),
     ...(isEnough ? [{ type: 'ChangeQueued', ...named(change), target: change.target } as const] : []),
   ]);
 }

@@ -15,7 +15,7 @@ export function evolveChange(state: OrgState, recorded: Recorded<ChangeEvent>): 
   const task = state.plans.get(event.planId)?.tasks.get(event.taskId);
   if (!change || !task) throw new Error(`${event.type} before ChangeOpened at #${ref.position}`);
   move(state, task, change, recorded);
-  if (change.status === 'reviewing' && change.terms?.expiresAt) state.reviewsDue.add(change);
+  if (change.status === 'reviewing' && change.terms?.then) state.reviewsDue.add(change);
   else state.reviewsDue.delete(change);
 }
 
@@ -47,6 +47,7 @@ function createChange(
     approvals: 0,
     terms: null,
     approvers: new Map(),
+    voices: new Set(),
     queuedAt: null,
     fence: 0,
     landing: null,
@@ -72,13 +73,16 @@ function move(
       moveTo(task, { status: 'reviewing', changeId: change.changeId }, { at, ref });
       break;
     case 'ChangeReviewed':
-      if (event.verdict === 'approve') change.approvers.set(event.actor, ref);
+      if (event.verdict === 'reject') break;
+      change.approvers.set(event.actor, ref);
+      change.voices.add(event.onBehalfOf ?? event.actor);
       break;
     case 'ReviewExpired':
       change.terms = event.terms;
       break;
     case 'ApprovalsVoided':
       change.approvers.clear();
+      change.voices.clear();
       change.patchId = event.patchId;
       break;
     case 'ChangeQueued':

@@ -5,8 +5,8 @@ import type {
   Instant,
   PlanId,
   Ref,
-  ReviewTerms,
   RepoId,
+  ReviewTerms,
   RunnerId,
   Sha,
   TaskId,
@@ -55,6 +55,8 @@ export type ChangeState = {
   /** Who may approve and until when; null: every person and policy, whenever. */
   terms: ReviewTerms | null;
   readonly approvers: Map<Actor, Ref>;
+  /** Whose approvals those are: the approvers' own, or of those who asked them to. */
+  readonly voices: Set<Actor>;
   queuedAt: Instant | null;
   /** Landing claims so far. */
   fence: number;

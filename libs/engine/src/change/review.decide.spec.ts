@@ -1,7 +1,9 @@
 import type { Actor, ActorPattern, ChangeId, Event, Instant, Recorded, ReviewTerms } from '@headrace/events';
 import {
+  attemptStarted,
   changeQueued,
   changeReviewed,
+  gatesStarted,
   momentOf,
   openChange,
   recordedFrom,
@@ -9,15 +11,14 @@ import {
   reviewExpired,
   reviewRequested,
   specification,
+  taskClaimed,
   taskEdited,
 } from '@headrace/events/testing';
 import { decide } from '../decide.ts';
 import { evolve } from '../evolve.ts';
 import { createOrg } from '../org/org.state.ts';
-import { given, planned, proven, ready, reviewing, taskNamed } from '../testing/given.ts';
-import { taskClaimed, attemptStarted, gatesStarted } from '@headrace/events/testing';
-import { reported } from '../testing/given.ts';
 import { waits } from '../react/react.waits.ts';
+import { given, planned, proven, ready, reported, reviewing, taskNamed } from '../testing/given.ts';
 
 const who = (name: string) => name as Actor;
 const from = (...patterns: string[]) => patterns as ActorPattern[];
@@ -117,6 +118,10 @@ describe('an approval by other eyes', () => {
     byAda(fourEyes)
       .when(reviewChange(), { actor: who('person:bob') })
       .then({ type: 'ChangeReviewed' }, changeQueued()));
+  it('is not given up by an edit', () =>
+    given(...[planned(taskNamed('t', { spec: { approvals: 2, review: { from: [], fourEyes: true } } }))])
+      .when({ type: 'EditTask', planId: 'p', taskId: 't', patch: { approvals: 0 } } as never)
+      .thenRefused('FOUR_EYES', { expected: '2 or more' }));
   it('is given twice by two', () => {
     const two = [
       ...reviewing.slice(0, -1),
@@ -138,18 +143,18 @@ describe('a review whose time has come', () => {
     given(past('reject'))
       .when(expire, { at: soon })
       .then(
-        reviewExpired({ then: 'reject', terms: terms({ from: from('person:ada') }) }),
+        reviewExpired({ then: 'reject', terms: terms({ from: from('person:ada'), expiresAt: soon }) }),
         { type: 'ChangeSentBack', because: 'review' },
         { type: 'TasksBecameReady' },
       ));
   it('asks others', () =>
     given(past('escalate'))
       .when(expire, { at: soon })
-      .then(reviewExpired({ then: 'escalate', terms: terms() })));
+      .then(reviewExpired({ then: 'escalate', terms: terms({ expiresAt: soon }) })));
   it('waits on', () =>
     given(past('hold'))
       .when(expire, { at: soon })
-      .then(reviewExpired({ then: 'hold', terms: terms({ from: from('person:ada') }) })));
+      .then(reviewExpired({ then: 'hold', terms: terms({ from: from('person:ada'), expiresAt: soon }) })));
   it('has not come before', () =>
     given(past('hold'))
       .when(expire, { at: momentOf(98) })
@@ -185,6 +190,19 @@ describe("approvals in somebody else's place", () => {
     } as Event)
       .when(reviewChange(), { actor: who('person:bob') })
       .thenRefused('REVIEWER_NOT_ASKED'));
+  it('are the same as those of who asked for it', () => {
+    const two = [
+      ...reviewing.slice(0, -1),
+      reviewRequested({ approvals: 2, terms: terms({ from: from('person:ada', 'person:eve') }) }),
+      delegated('person:bob', soon),
+    ];
+    given(two, changeReviewed())
+      .when(reviewChange(), { actor: who('person:bob') })
+      .thenRefused('REVIEWER_NOT_ASKED');
+    given(two, changeReviewed({ actor: who('person:bob'), onBehalfOf: who('person:ada') }))
+      .when(reviewChange())
+      .thenNothing();
+  });
   it('are not handed on', () =>
     given(asked, delegated('person:bob', soon), delegated('person:eve', soon, 'person:bob'))
       .when(reviewChange(), { actor: who('person:eve') })

@@ -22,7 +22,7 @@ export function expireReview({ changeId, until, at }: Stamped<ExpireReview>, sta
       return refuse('NOT_DUE', `The review of ${changeId} ends at ${until}.`, { expected: until });
     const { then } = terms;
     const from = then === 'escalate' ? (task.review?.expires?.to ?? []) : terms.from;
-    const next: ReviewTerms = { ...terms, from, expiresAt: null, then: null };
+    const next: ReviewTerms = { ...terms, from, then: null };
     const expired: Event = { type: 'ReviewExpired', ...named(change), then, terms: next };
     if (then !== 'reject') return ok([expired]);
     return ok([expired, ...sendBack(of, 'review', `Nobody approved the change until ${until}.`)]);

@@ -1,11 +1,17 @@
-import { after, matchesActor, type Actor, type Instant, type ReviewRequested } from '@headrace/events';
+import {
+  after,
+  matchesActor,
+  ok,
+  type Actor,
+  type Instant,
+  type Refusal,
+  type Result,
+  type ReviewRequested,
+} from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
-import type { PlanState } from '../plan/plan.state.ts';
-import { refuse, type Decision } from '../refuse.ts';
+import { refuse } from '../refuse.ts';
 import type { TaskState } from '../task/task.state.ts';
-import type { ChangeState } from './change.state.ts';
-
-type OfChange = { readonly change: ChangeState; readonly task: TaskState; readonly plan: PlanState };
+import type { OfChange } from './change.decide.ts';
 
 /** Asks for approvals as the task wants them; the clock of a deadline begins now. */
 export function reviewRequested(
@@ -21,40 +27,34 @@ export function reviewRequested(
   return { ...asked, terms: { from, fourEyes, expiresAt, then: expires?.then ?? null } };
 }
 
-/** On whose behalf an actor approves: the own one first; the refusal where it may on nobody's. */
+/** Whose approval an actor gives: null for the own one, which comes first. */
 export function approvalBy(
   actor: Actor,
   at: Instant,
   { change, task, plan }: OfChange,
   state: OrgState,
-): { readonly onBehalfOf: Actor | null } | { readonly refused: Decision } {
-  const { terms } = change;
-  if (!terms) return { onBehalfOf: null };
+): Result<Actor | null, Refusal> {
+  const { changeId, terms, ref, voices } = change;
+  if (!terms) return ok(null);
   const { from, fourEyes } = terms;
   const authors = fourEyes ? [plan.submittedBy, ...task.editors] : [];
   if (fourEyes && (authors.includes(actor) || actor.startsWith('policy:')))
-    return {
-      refused: refuse(
-        'FOUR_EYES',
-        `${actor} has to leave the approval of ${change.changeId} to another person.`,
-        {
-          path: 'actor',
-          expected: 'a person who neither submitted the plan nor edited the task',
-          proof: [change.ref, plan.added, ...task.edited],
-        },
-      ),
-    };
-  const isAsked = (who: Actor) => from.length === 0 || from.some((pattern) => matchesActor(pattern, who));
-  if (isAsked(actor)) return { onBehalfOf: null };
-  const standIn = delegators(state, actor, at).find((who) => isAsked(who) && !authors.includes(who));
-  if (standIn) return { onBehalfOf: standIn };
-  return {
-    refused: refuse('REVIEWER_NOT_ASKED', `${actor} is not asked to approve ${change.changeId}.`, {
+    return refuse('FOUR_EYES', `${actor} has to leave the approval of ${changeId} to another person.`, {
       path: 'actor',
-      expected: from.join(', '),
-      proof: [change.ref],
-    }),
-  };
+      expected: 'a person who neither submitted the plan nor edited the task',
+      proof: [ref, plan.added, ...task.edited],
+    });
+  const isAsked = (who: Actor) => from.length === 0 || from.some((pattern) => matchesActor(pattern, who));
+  if (isAsked(actor)) return ok(null);
+  const standIn = delegators(state, actor, at).find(
+    (who) => isAsked(who) && !authors.includes(who) && !voices.has(who),
+  );
+  if (standIn) return ok(standIn);
+  return refuse('REVIEWER_NOT_ASKED', `${actor} is not asked to approve ${changeId}.`, {
+    path: 'actor',
+    expected: from.join(', '),
+    proof: [ref],
+  });
 }
 
 const delegators = ({ delegations }: OrgState, to: Actor, at: Instant): readonly Actor[] =>

@@ -52,7 +52,7 @@ type WhenOfChange = (change: ChangeState, state: OrgState) => boolean;
 
 const mayChange: { readonly [T in ChangeCommand['type']]: WhenOfChange } = {
   ReviewChange: (change) => isReviewable(change),
-  ExpireReview: ({ status, terms }) => status === 'reviewing' && terms?.expiresAt != null,
+  ExpireReview: ({ status, terms }) => status === 'reviewing' && terms?.then != null,
   ClaimLanding: (change, state) => !state.stopped && isNext(change, state) && change.landing === null,
   PrepareLanding: ({ landing }, state) => !state.stopped && landing !== null,
   RecordLanding: ({ landing, prepared }) => landing !== null && prepared !== null,

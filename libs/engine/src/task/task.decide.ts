@@ -40,6 +40,12 @@ export function editTask(command: Stamped<EditTask>, state: OrgState): Decision 
   return withTask(command, state, (task) => {
     const { planId, taskId, patch } = command;
     if (!isUntouched(task)) return refuseFor(task, 'TASK_NOT_EDITABLE', `${nameOf(task)} is past editing.`);
+    if (task.review?.fourEyes && (patch.approvals ?? task.approvals) < task.approvals)
+      return refuse('FOUR_EYES', `${nameOf(task)} keeps its ${task.approvals} approvals: others give them.`, {
+        path: 'patch.approvals',
+        expected: `${task.approvals} or more`,
+        proof: [task.added],
+      });
     return ok(Object.keys(patch).length === 0 ? [] : [{ type: 'TaskEdited', planId, taskId, patch }]);
   });
 }

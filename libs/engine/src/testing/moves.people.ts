@@ -12,7 +12,7 @@ export function review(story: Story, a: number, b: number): void {
   );
   const change = at(open, a);
   if (!change) return;
-  if (change.terms?.expiresAt && b % 4 === 0)
+  if (change.terms?.then && change.terms.expiresAt && b % 4 === 0)
     return void expireReview(story, change.changeId, change.terms.expiresAt);
   const actor = at(['person:ada', 'person:bob', 'policy:auto-approve', 'runner:r1'], b) as Stamp['actor'];
   const verdict = b % 6 === 5 ? 'reject' : 'approve';

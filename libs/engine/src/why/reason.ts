@@ -29,7 +29,7 @@ export type Reason = {
     | 'landing'
     | 'end';
   readonly text: string;
-  readonly data: Readonly<Record<string, string | number | null | readonly string[]>>;
+  readonly data: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
   readonly proof: readonly Ref[];
   readonly change: string;
 };

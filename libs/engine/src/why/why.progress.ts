@@ -1,4 +1,4 @@
-import { after, msBetween } from '@headrace/events';
+import { after, msBetween, type OnExpiry, type ReviewTerms } from '@headrace/events';
 import type { AttemptState } from '../attempt/attempt.state.ts';
 import type { ChangeState } from '../change/change.state.ts';
 import { queueFor } from '../change/change.queue.ts';
@@ -52,16 +52,37 @@ function attemptReason(task: TaskState, attempt: AttemptState, { at }: Now): Rea
 }
 
 function reviewReason(change: ChangeState): Reason {
-  const { changeId, approvals, approvers, ref, opened } = change;
+  const { changeId, approvals, approvers, terms, ref, opened } = change;
   const missing = approvals - approvers.size;
+  const { from = [], fourEyes = false, expiresAt = null, then = null } = terms ?? {};
   return {
     kind: 'review',
-    text: `Change ${changeId} has ${approvers.size} of ${approvals} approvals.`,
-    data: { changeId, approvals, missing, approvers: [...approvers.keys()] },
+    text: `Change ${changeId} has ${approvers.size} of ${approvals} approvals.${deadlineWords(terms)}`,
+    data: {
+      ...{ changeId, approvals, missing, approvers: [...approvers.keys()] },
+      ...{ from, fourEyes, expiresAt, then },
+    },
     proof: [opened, ref, ...approvers.values()],
-    change: `${missing} more ${missing === 1 ? 'approval' : 'approvals'}, by a person or a policy.`,
+    change: `${missing} more ${missing === 1 ? 'approval' : 'approvals'}, by ${whoApproves(from, fourEyes)}.`,
   };
 }
+
+function whoApproves(from: readonly string[], fourEyes: boolean): string {
+  const who = from.length > 0 ? from.join(' or ') : fourEyes ? 'a person' : 'a person or a policy';
+  return fourEyes ? `${who}, and not who submitted the plan or edited the task` : who;
+}
+
+function deadlineWords(terms: ReviewTerms | null): string {
+  if (!terms?.expiresAt) return '';
+  const { expiresAt, then } = terms;
+  return then ? ` At ${expiresAt} ${lapses[then]}.` : ` It is overdue since ${expiresAt}.`;
+}
+
+const lapses: Readonly<Record<OnExpiry, string>> = {
+  reject: 'it is sent back',
+  escalate: 'others are asked',
+  hold: 'it is overdue',
+};
 
 function landingReason(state: OrgState, change: ChangeState): Reason {
   const { changeId, target, landing, prepared, obstructed, ref } = change;

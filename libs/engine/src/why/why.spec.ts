@@ -279,6 +279,20 @@ describe('where a task is that does not wait', () => {
     expect(askAfter([reviewing, changeReviewed()]).reasons[0]?.data).toMatchObject({
       approvers: ['person:ada'],
     }));
+  it('is under review by whom the plan asks, in time', () => {
+    const terms = {
+      from: ['person:ada', 'admin:*'],
+      fourEyes: true,
+      expiresAt: momentOf(99),
+      then: 'reject',
+    };
+    const asked = reviewRequested({ terms } as never);
+    expect(askAfter([reviewing.slice(0, -1), asked])?.reasons[0]).toMatchObject({
+      text: `Change p.t.1 has 0 of 1 approvals. At ${momentOf(99)} it is sent back.`,
+      data: { from: ['person:ada', 'admin:*'], fourEyes: true, expiresAt: momentOf(99) },
+      change: expect.stringContaining('person:ada or admin:*, and not who submitted') as string,
+    });
+  });
   it('is at the head of a queue', () =>
     expect(askAfter([queued])).toMatchObject({
       verdict: 'merging',

@@ -7,6 +7,8 @@ import type { ReviewTerms } from './review.rule.ts';
 
 export type ReviewView = {
   readonly actor: Actor;
+  /** Who asked the actor to give it instead. */
+  readonly onBehalfOf?: Actor;
   readonly verdict: 'approve' | 'reject';
   readonly note: string;
   readonly rule: string | null;
@@ -92,9 +94,10 @@ function changeOf(view: ChangeView, event: Event, at: Instant, position: number)
     case 'ReviewExpired':
       return { terms: event.terms };
     case 'ChangeReviewed': {
-      const { actor, verdict, note, rule } = event;
+      const { actor, onBehalfOf, verdict, note, rule } = event;
       const missing = view.approvalsMissing - (verdict === 'approve' ? 1 : 0);
-      const review = { actor, verdict, note, rule, at, position, void: false };
+      const given = { actor, ...(onBehalfOf ? { onBehalfOf } : {}), verdict, note, rule };
+      const review = { ...given, at, position, void: false };
       return { reviews: [...view.reviews, review], approvalsMissing: Math.max(0, missing) };
     }
     case 'ApprovalsVoided':

@@ -56,8 +56,9 @@ export function ruleOf(approvals: Approvals): ReviewRule | null {
 export const ReviewTerms = z.object({
   from: patterns,
   fourEyes: z.boolean(),
-  /** Until when, and what comes of it then. */
+  /** Until when; it may be over. */
   expiresAt: Instant.nullable(),
+  /** What comes of it then; null: nothing, or it has come. */
   then: OnExpiry.nullable(),
 });
 export type ReviewTerms = z.infer<typeof ReviewTerms>;
