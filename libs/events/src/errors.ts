@@ -1,11 +1,10 @@
+import { changeErrors } from './change/change.errors.ts';
+import { entry, type ErrorEntry } from './error.entry.ts';
+
 /**
  * Every code that a person or program can meet, with its HTTP status, what it means and what to do next.
  * docs/errors.md is this table; a test keeps them equal. Codes are never reused for another meaning.
  */
-type ErrorEntry = { readonly status: number; readonly title: string; readonly hint: string };
-
-const entry = (status: number, title: string, hint: string): ErrorEntry => ({ status, title, hint });
-
 export const errors = {
   // Requests
   BODY_INVALID: entry(
@@ -256,31 +255,7 @@ export const errors = {
   CHANGE_MISSING: entry(409, 'The task has to make a change', 'Open a change, or fail the attempt.'),
   LEASE_ALIVE: entry(409, 'The lease has not ended', 'Wait until it has.'),
   NOT_DUE: entry(409, 'It is not time yet', 'Wait until `expected`.'),
-  // Changes
-  CHANGE_NOT_FOUND: entry(404, 'There is no such change', '`headrace change list` lists them.'),
-  REVIEWER_NOT_ASKED: entry(
-    403,
-    'The plan asks others for this approval',
-    '`expected` names who may give it; `headrace task why` says until when.',
-  ),
-  FOUR_EYES: entry(
-    403,
-    'This approval has to come from somebody else',
-    'Ask a person who neither submitted the plan nor edited the task.',
-  ),
-  CHANGE_NOT_REVIEWABLE: entry(
-    409,
-    'The change is not open for review',
-    'See `change show` for what became of it.',
-  ),
-  CHANGE_MOVED: entry(409, 'The change is not the one you saw', 'Look at it again, then decide.'),
-  LANDING_NOT_CLAIMED: entry(409, 'No landing of this change is claimed', 'Claim it first.'),
-  LANDING_NOT_PREPARED: entry(
-    409,
-    'This result was not prepared for landing',
-    'Send PrepareLanding and push what it records.',
-  ),
-  APPROVAL_MISSING: entry(409, 'The change lacks an approval', 'Somebody has to review it.'),
+  ...changeErrors,
   EVENT_NOT_FOUND: entry(404, 'No commit stands at this position', '/events says where the log ends.'),
   // Agents, workspaces
   AGENT_NOT_FOUND: entry(

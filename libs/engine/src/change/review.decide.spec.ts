@@ -1,4 +1,4 @@
-import type { Actor, ActorPattern, ChangeId, Event, Instant, Recorded, ReviewTerms } from '@headrace/events';
+import type { Actor, ChangeId, Event, Instant, Recorded, ReviewTerms } from '@headrace/events';
 import {
   attemptStarted,
   changeQueued,
@@ -21,7 +21,7 @@ import { waits } from '../react/react.waits.ts';
 import { given, planned, proven, ready, reported, reviewing, taskNamed } from '../testing/given.ts';
 
 const who = (name: string) => name as Actor;
-const from = (...patterns: string[]) => patterns as ActorPattern[];
+const from = (...patterns: string[]) => patterns;
 const terms = (over: Partial<ReviewTerms> = {}): ReviewTerms => ({
   ...{ from: [], fourEyes: false, expiresAt: null, then: null },
   ...over,

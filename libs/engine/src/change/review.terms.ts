@@ -37,7 +37,7 @@ export function approvalBy(
   const { changeId, terms, ref, voices } = change;
   if (!terms) return ok(null);
   const { from, fourEyes } = terms;
-  const authors = fourEyes ? [plan.submittedBy, ...task.editors] : [];
+  const authors = fourEyes ? [...plan.submittedBy, ...task.editors] : [];
   if (fourEyes && (authors.includes(actor) || actor.startsWith('policy:')))
     return refuse('FOUR_EYES', `${actor} has to leave the approval of ${changeId} to another person.`, {
       path: 'actor',

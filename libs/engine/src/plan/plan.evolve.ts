@@ -1,6 +1,5 @@
 import {
   definitionOf,
-  type Actor,
   type GateId,
   type Phase,
   type PhaseId,
@@ -18,11 +17,12 @@ import { computePaths } from './plan.paths.ts';
 import type { GateState, PhaseState, PlanState, PlanStatus } from './plan.state.ts';
 
 export function evolvePlan(state: OrgState, recorded: Recorded<PlanEvent>): void {
-  const { event, ref, actor = null } = recorded;
-  if (event.type === 'PlanAdded') return void state.plans.set(event.planId, createPlan(event, ref, actor));
+  const { event, ref } = recorded;
+  if (event.type === 'PlanAdded')
+    return void state.plans.set(event.planId, createPlan(recorded as Recorded<PlanAdded>));
   if (event.type === 'PlanDrafted') return draft(state, recorded as Recorded<PlanDrafted>);
   if (event.type === 'PlanDiscarded') return void state.drafts.delete(event.planId);
-  if (event.type === 'PlanActivated') return activate(state, event, ref);
+  if (event.type === 'PlanActivated') return activate(state, recorded as Recorded<PlanActivated>);
   const plan = state.plans.get(event.planId);
   if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
   if (event.type === 'PhasePaused' || event.type === 'PhaseOpened') movePhase(plan, event, ref);
@@ -40,17 +40,18 @@ function limit(state: OrgState, plan: PlanState, event: Limited, ref: Ref): void
   settlePlan(state.offers, plan);
 }
 
-function draft(state: OrgState, { event, at, ref, actor = null }: Recorded<PlanDrafted>): void {
-  const { planId, digest, tasks } = event;
-  state.drafts.set(planId, { plan: createPlan(event, ref, actor), digest, tasks, lastAt: at });
+function draft(state: OrgState, recorded: Recorded<PlanDrafted>): void {
+  const { planId, digest, tasks } = recorded.event;
+  state.drafts.set(planId, { plan: createPlan(recorded), digest, tasks, lastAt: recorded.at });
 }
 
 /** From here on it began here: what refusals point at as its beginning is not a draft's. */
-function activate(state: OrgState, { planId }: PlanActivated, ref: Ref): void {
+function activate(state: OrgState, { event: { planId }, ref, actor }: Recorded<PlanActivated>): void {
   const found = state.drafts.get(planId);
   if (!found) throw new Error(`PlanActivated before PlanDrafted at #${ref.position}`);
   state.drafts.delete(planId);
   found.plan.ref = ref;
+  if (actor) found.plan.submittedBy = [...new Set([...found.plan.submittedBy, actor])];
   for (const phase of found.plan.phases.values()) phase.ref = ref;
   state.plans.set(planId, found.plan);
   computePaths(found.plan);
@@ -81,12 +82,12 @@ function movePhase(plan: PlanState, event: Extract<PlanEvent, { phaseId: PhaseId
   phase.ref = ref;
 }
 
-function createPlan(event: PlanAdded | PlanDrafted, ref: Ref, submittedBy: Actor | null): PlanState {
+function createPlan({ event, ref, actor }: Recorded<PlanAdded | PlanDrafted>): PlanState {
   const { planId, title, repoId, target, roles, defaults, followUps } = event;
   return {
     ...{ planId, title, repoId, target, roles, defaults, followUps },
     added: ref,
-    submittedBy,
+    submittedBy: actor ? [actor] : [],
     gates: new Map(Object.entries(event.gates).map(([id, gate]) => [id as GateId, gateOf(gate)])), // keys of a z.record(GateId)
     phases: new Map(event.phases.map((phase) => [phase.id, createPhase(phase, ref)])),
     tasks: new Map(),

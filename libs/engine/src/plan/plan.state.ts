@@ -60,8 +60,8 @@ export type PlanState = {
   readonly repoId: RepoId;
   readonly target: string;
   readonly added: Ref;
-  /** Who submitted it; null in logs that did not say. */
-  readonly submittedBy: Actor | null;
+  /** Who submitted it: of a draft whoever began it and whoever made it real. */
+  submittedBy: readonly Actor[];
   readonly roles: Readonly<Record<RoleId, Role>>;
   readonly gates: ReadonlyMap<GateId, GateState>;
   readonly defaults: TaskDefaults;

@@ -3,7 +3,7 @@ import type { OrgState } from '../org/org.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 
 /** All that decisions can depend on, as text: equal texts, equal decisions. Leaves out where the offer index put things. */
-export function dump({ offers, queues, attempts, landings, waiting, ...rest }: OrgState): string {
+export function dump({ offers, queues, attempts, landings, reviewsDue, waiting, ...rest }: OrgState): string {
   const holders = [...offers.holdings.holders].map(([resource, held]) => [
     resource,
     [...held].map(({ task }) => keyOf(task)).sort(),
@@ -16,8 +16,7 @@ export function dump({ offers, queues, attempts, landings, waiting, ...rest }: O
       ),
       attempts: [...attempts].map(({ attemptId }) => attemptId).sort(),
       landings: [...landings].map(({ changeId }) => changeId).sort(),
-      delegations: state.delegations,
-      reviewsDue: [...state.reviewsDue].map(({ changeId }) => changeId).sort(),
+      reviewsDue: [...reviewsDue].map(({ changeId }) => changeId).sort(),
       waiting: [...waiting].map(keyOf).sort(),
       offered: [...offers.entries.keys()].map(keyOf).sort(),
       holders: holders.sort(),
