@@ -12,6 +12,7 @@ import {
   viewRepo,
   viewRunner,
   viewTask,
+  recordedIn,
   type Event,
   type OrgId,
   type Recorded,
@@ -42,8 +43,7 @@ export async function project({ nats }: Running, url: string, org = 'main' as Or
     last = stored;
     const { commit, position } = stored;
     if (commit.org !== org) continue;
-    for (const [index, event] of commit.events.entries())
-      recorded.push({ event, at: commit.at, ref: { position, index } });
+    recorded.push(...recordedIn(commit, position));
   }
   await broker.close();
   if (!last) throw new Error('there is nothing to project');

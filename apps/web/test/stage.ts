@@ -16,6 +16,7 @@ import {
   viewRunner,
   viewTask,
   NO_COMMIT,
+  recordedIn,
   type Commit,
   type Digest,
   type Event,
@@ -155,9 +156,7 @@ async function append(
 
 /** As the planner does, all at once. */
 async function project(url: string, org: OrgId, log: readonly RecordedCommit[]): Promise<number> {
-  const recorded = log.flatMap(({ commit, position }) =>
-    commit.events.map((event, index): Recorded => ({ event, at: commit.at, ref: { position, index } })),
-  );
+  const recorded = log.flatMap(({ commit, position }) => recordedIn(commit, position));
   const last = log.at(-1);
   const source = await databaseAt({ url, schema: schemaOf('main') }).initialize();
   const store = <V>(row: Row<V>, views: readonly V[]) =>
@@ -191,7 +190,7 @@ function folded<V>(
 }
 
 const auditOf = ({ commit, position, digest }: RecordedCommit): AuditView => ({
-  ...{ position, rev: commit.rev, at: commit.at, digest, actor: commit.command.actor },
+  ...{ position, part: 0, rev: commit.rev, at: commit.at, digest, actor: commit.command.actor },
   ...{ commandId: commit.command.id, commandType: commit.command.type },
   eventTypes: commit.events.map(({ type }) => type),
   keys: [

@@ -1,5 +1,6 @@
 import { linkCommit, nextLink, type Chain } from './chain.ts';
-import { NO_COMMIT, encodeCommit, type Commit, type RecordedCommit } from './commit.ts';
+import { NO_COMMIT, type Commit, type RecordedCommit } from './commit.ts';
+import { encodeCommit } from './commit.encode.ts';
 import { digestOf } from './digest.ts';
 import type { CommandId, OrgId } from './ids.ts';
 import { instantOf } from './instant.ts';

@@ -1,5 +1,5 @@
 import type { CommandType } from './command.ts';
-import type { Commit, RestoredCommand } from './commit.ts';
+import type { Decided, KeptCommand, RestoredCommand } from './commit.ts';
 import {
   keptHead,
   keptPlan,
@@ -11,6 +11,7 @@ import {
 } from './commit.plan.ts';
 import { isSame } from './same.ts';
 import type { Event, EventType } from './event.ts';
+import type { Instant } from './instant.ts';
 
 /**
  * What a command's events say again word for word is left out of the commit, and put back from there. Plans and parts of
@@ -44,17 +45,18 @@ const carried: { readonly [C in CommandType]?: readonly [EventType, ...string[]]
 type Fields = Record<string, unknown>;
 
 /** The command as its commit keeps it: `at` is the commit's, and carried fields are left out. */
-export function keptOf(command: RestoredCommand, events: readonly Event[]): Commit['command'] {
+export function keptOf(command: RestoredCommand, events: readonly Event[]): KeptCommand {
   const { at: _, ...kept } = command;
   if (kept.type === 'SubmitPlan') return { ...kept, plan: keptPlan(kept.plan, events) };
   if (kept.type === 'DraftPlan') return { ...kept, plan: keptHead(kept.plan, events) };
   if (kept.type === 'DraftTasks') return { ...kept, tasks: keptTasks(kept.tasks, events) };
   const [type, ...fields] = carried[kept.type] ?? [];
+  if (!type) return kept;
   const source = sourceOf(type, events);
   const left = Object.entries(kept).filter(
     ([name, value]) => !(fields.includes(name) && isSame(value, source[name])),
   );
-  return Object.fromEntries(left) as Commit['command'];
+  return Object.fromEntries(left) as KeptCommand;
 }
 
 /** The command as it was decided, equal in every field; what an audit decides again. */
@@ -62,7 +64,7 @@ export function commandOf({
   at,
   command: kept,
   events,
-}: Pick<Commit, 'at' | 'command' | 'events'>): RestoredCommand {
+}: Pick<Decided, 'command' | 'events'> & { readonly at: Instant }): RestoredCommand {
   const type = kept.type as CommandType;
   if (type === 'SubmitPlan')
     return { ...kept, plan: restoredPlan(kept['plan'] as KeptPlan, events), at } as RestoredCommand;

@@ -3,12 +3,14 @@ import { commandOf, keptOf } from './commit.carried.ts';
 import {
   Commit,
   NO_COMMIT,
+  decisionsOf,
   decodeCommit,
-  encodeCommit,
   readCommit,
   subjectOf,
+  type Decided,
   type RestoredCommand,
 } from './commit.ts';
+import { encodeCommit, encodeDecision, encodeDecisions } from './commit.encode.ts';
 import { Event } from './event.ts';
 import { instantOf } from './instant.ts';
 import { SubmittedPlan } from './plan/plan.file.ts';
@@ -41,6 +43,31 @@ describe('a commit', () => {
     const bytes = encodeCommit(created);
     expect(JSON.parse(new TextDecoder().decode(bytes))).toEqual(created);
     expect(decodeCommit(bytes)).toEqual({ ok: true, value: created });
+  });
+
+  it('of several commands says whose each event is', () => {
+    const commands = ['c1', 'c2'].map((id) => ({ ...stamp, id, type: 'HoldTask' }));
+    const held = (taskId: string) =>
+      Event.parse({ type: 'TaskHeld', planId: 'p', taskId, reason: 'person', note: '', until: null });
+    const decided = [
+      { command: commands[0], events: [held('a')] },
+      { command: commands[1], events: [held('b'), held('c')] },
+    ] as unknown as Decided[];
+    const bytes = encodeDecisions(created, decided.map(encodeDecision));
+    const read = decodeCommit(bytes);
+    if (!read.ok) throw new Error(read.error.message);
+    expect(Commit.parse(read.value)).toEqual(read.value);
+    expect(encodeCommit(read.value)).toEqual(bytes);
+    expect(read.value.command).toEqual({ id: 'batch-1', type: 'Batch', actor: 'system:orchestrator' });
+    expect(read.value.events).toEqual([held('a'), held('b'), held('c')]);
+    expect(decisionsOf(read.value)).toMatchObject([
+      { command: { id: 'c1' }, events: [held('a')], first: 0 },
+      { command: { id: 'c2' }, events: [held('b'), held('c')], first: 1 },
+    ]);
+  });
+
+  it('of one command is that command', () => {
+    expect(decisionsOf(created)).toEqual([{ command: created.command, events: created.events, first: 0 }]);
   });
 
   it('is validated before it is written', () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Command, Stamp } from './command.ts';
 import type { ErrorCode } from './errors.ts';
-import { Event } from './event.ts';
-import { Digest, OrgId } from './ids.ts';
+import { Event, type Recorded } from './event.ts';
+import { Digest, OrgId, type Actor, type CommandId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { fail, ok, type Result } from './result.ts';
 
@@ -15,10 +15,15 @@ export const MAX_COMMIT_BYTES = 512 * 1024;
 /** `prev` of an org's first commit. */
 export const NO_COMMIT = '0'.repeat(64) as Digest;
 
+/** A command less the fields that its events carry verbatim (`keptOf`); `commandOf` restores them. */
+export const KeptCommand = z.looseObject({ ...Stamp.omit({ at: true }).shape, type: z.string() });
+export type KeptCommand = z.infer<typeof KeptCommand>;
+
 /**
- * One decision: a command and the events that it caused, one message in the stream.
+ * A command and the events that it caused, one message in the stream. Commands that waited for their turn together may
+ * be one commit together: `command` is a `Batch` then, and `batch` says which of the events each of them caused, in order.
+ * Readers ask `decisionsOf`, and need not know.
  * `rev` counts the org's commits from 1; `prev` is the SHA-256 of the bytes of the org's previous commit.
- * `command` is kept less the fields that its events carry verbatim (`keptOf`); `commandOf` restores them.
  */
 export const Commit = z.object({
   v: z.literal(COMMIT_VERSION),
@@ -27,20 +32,63 @@ export const Commit = z.object({
   rev: z.number().int().positive(),
   at: Instant,
   prev: Digest,
-  command: z.looseObject({ ...Stamp.omit({ at: true }).shape, type: z.string() }),
+  command: KeptCommand,
+  batch: z
+    .array(z.object({ command: KeptCommand, events: z.number().int().positive() }))
+    .min(2)
+    .optional(),
   events: z.array(Event).min(1),
 });
 export type Commit = z.infer<typeof Commit>;
+
+/** A command with its events; `first`: the index of the first of them in the commit. */
+export type Decided = {
+  readonly command: KeptCommand;
+  readonly events: readonly Event[];
+  readonly first: number;
+};
+
+/** What a commit records, in the order in which it was decided. */
+export function decisionsOf({
+  command,
+  batch,
+  events,
+}: Pick<Commit, 'command' | 'batch' | 'events'>): readonly Decided[] {
+  if (!batch) return [{ command, events, first: 0 }];
+  let end = 0;
+  return batch.map(({ command, events: count }) => {
+    const first = end;
+    end += count;
+    return { command, events: events.slice(first, end), first };
+  });
+}
+
+/** A decision's events as folds get them. */
+export const recordedOf = (
+  { command, events, first }: Decided,
+  { at, position }: { readonly at: Instant; readonly position: number },
+): readonly Recorded[] =>
+  events.map((event, i) => ({
+    ...{ event, at, ref: { position, index: first + i } },
+    ...{ by: command.id, actor: command.actor },
+  }));
+
+/** All events of a commit as folds get them. */
+export const recordedIn = (commit: Commit, position: number): readonly Recorded[] =>
+  decisionsOf(commit).flatMap((decided) => recordedOf(decided, { at: commit.at, position }));
+
+/** The commit's `command` when it records several. */
+export const batchCommand = (rev: number): KeptCommand => ({
+  id: `batch-${rev}` as CommandId,
+  type: 'Batch',
+  actor: 'system:orchestrator' as Actor,
+});
 
 /** Everything that a host needs to fold and link a commit. */
 export type RecordedCommit = { readonly commit: Commit; readonly position: number; readonly digest: Digest };
 
 /** The whole command again. */
 export type RestoredCommand = Command & Stamp;
-
-/** The bytes that are stored, hashed and linked. Validates in full: nothing malformed is ever appended. Throws ZodError. */
-export const encodeCommit = (commit: Commit): Uint8Array =>
-  new TextEncoder().encode(JSON.stringify(Commit.parse(commit)));
 
 export type UnreadableCommit = {
   readonly code: Extract<ErrorCode, 'UPGRADE_NEEDED' | 'LOG_DAMAGED'>;
@@ -68,8 +116,10 @@ export function readCommit(value: unknown): Result<Commit, UnreadableCommit> {
 }
 
 /** `evt.<shard>.<org>.<kind>.<id>`; the first event says what the decision is about. */
-export const subjectOf = (shard: string, { org, events }: Pick<Commit, 'org' | 'events'>): string =>
-  `evt.${shard}.${org}.${kindOf(org, events[0])}`;
+export const subjectOf = (
+  shard: string,
+  { org, events }: { readonly org: OrgId; readonly events: readonly Event[] },
+): string => `evt.${shard}.${org}.${kindOf(org, events[0])}`;
 
 function kindOf(org: OrgId, event: Event | undefined): string {
   if (event && 'planId' in event) return `plan.${event.planId}`;

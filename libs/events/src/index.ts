@@ -38,15 +38,27 @@ export {
   Commit,
   MAX_COMMIT_BYTES,
   NO_COMMIT,
+  batchCommand,
+  decisionsOf,
   decodeCommit,
-  encodeCommit,
   readCommit,
+  recordedIn,
+  recordedOf,
   subjectOf,
+  type Decided,
+  type KeptCommand,
   type RecordedCommit,
   type RestoredCommand,
   type UnreadableCommit,
 } from './commit.ts';
 export { commandOf, keptOf } from './commit.carried.ts';
+export {
+  encodeCommit,
+  encodeDecision,
+  encodeDecisions,
+  type CommitHead,
+  type EncodedDecision,
+} from './commit.encode.ts';
 export { linkCommit, nextLink, type Chain, type ChainFault, type ChainHead } from './chain.ts';
 export { ProcessPresence, RunnerPresence } from './org/presence.ts';
 export {

@@ -2,7 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { CreateAccount } from './account/account.migrations.ts';
 import { CreateAttempt } from './attempt/attempt.migrations.ts';
 import { CreateGate } from './attempt/gate.migrations.ts';
-import { CreateAudit } from './audit/audit.migrations.ts';
+import { AddAuditPart, CreateAudit } from './audit/audit.migrations.ts';
 import { AddReviewTerms, CreateChange } from './change/change.migrations.ts';
 import { CreateCheckpoint } from './checkpoint/checkpoint.migrations.ts';
 import { AddOrgCap, CreateOrg } from './org/org.migrations.ts';
@@ -28,4 +28,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AddPlanControl,
   CreateAccount,
   AddReviewTerms,
+  AddAuditPart,
 ];

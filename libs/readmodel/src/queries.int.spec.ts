@@ -260,6 +260,7 @@ describe('queries', () => {
     const commit = (position: number, actor: string, keys: string[], eventTypes: string[]) => ({
       ...{ org, position, rev: position, at: momentOf(position), commandId: `c${position}` },
       ...{
+        part: 0,
         commandType: 'HoldTask',
         actor: actor as Actor,
         eventTypes,

@@ -1,5 +1,15 @@
 import { createOrg, decide, evolve, ENGINE_VERSION, type OrgState } from '@headrace/engine';
-import { canonicalJson, commandOf, NO_COMMIT, type Commit, type Digest, type OrgId } from '@headrace/events';
+import {
+  canonicalJson,
+  commandOf,
+  decisionsOf,
+  NO_COMMIT,
+  recordedOf,
+  type Commit,
+  type Decided,
+  type Digest,
+  type OrgId,
+} from '@headrace/events';
 import { connectBroker, readRange } from '@headrace/events/jetstream';
 import { createHash } from 'node:crypto';
 
@@ -90,23 +100,24 @@ function brokenLinks({ rev, head, at }: Chain, commit: Commit, position: number)
 function decideAgain(chain: Chain, commit: Commit, position: number): 'same' | 'not checked' | (string & {}) {
   if (!chain.isFoldable) return 'not checked';
   try {
-    const decision = commit.engine === ENGINE_VERSION ? decide(commandOf(commit), chain.state) : null;
-    commit.events.forEach((event, index) =>
-      evolve(chain.state, {
-        event,
-        at: commit.at,
-        by: commit.command.id,
-        actor: commit.command.actor,
-        ref: { position, index },
-      }),
-    );
-    if (!decision) return 'not checked';
-    if (!decision.ok) return `${commit.command.type} is refused now: ${decision.error.code}`;
-    return canonicalJson(decision.value) === canonicalJson(commit.events)
-      ? 'same'
-      : `${commit.command.type} causes other events now`;
+    const verdicts = decisionsOf(commit).map((decided) => {
+      const again =
+        commit.engine === ENGINE_VERSION
+          ? decide(commandOf({ ...decided, at: commit.at }), chain.state)
+          : null;
+      for (const recorded of recordedOf(decided, { at: commit.at, position })) evolve(chain.state, recorded);
+      return again ? comparison(again, decided) : 'not checked';
+    });
+    return verdicts.find((verdict) => verdict !== 'same') ?? 'same';
   } catch (error) {
     chain.isFoldable = false;
     return `cannot be folded: ${(error as Error).message}`;
   }
+}
+
+function comparison(again: ReturnType<typeof decide>, { command, events }: Decided): string {
+  if (!again.ok) return `${command.type} is refused now: ${again.error.code}`;
+  return canonicalJson(again.value) === canonicalJson(events)
+    ? 'same'
+    : `${command.type} causes other events now`;
 }

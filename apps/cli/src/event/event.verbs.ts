@@ -1,3 +1,4 @@
+import { decisionsOf } from '@headrace/events';
 import colors from 'picocolors';
 import type { Command } from 'commander';
 import { contextOf, type Context } from '../terminal/context.ts';
@@ -24,10 +25,11 @@ async function tail(filter: Filter, context: Context): Promise<void> {
   const query = { ...(filter.plan ? { kind: 'plan', id: filter.plan } : {}), type: filter.type };
   const show = ({ position, commit }: PlacedCommit) =>
     print.line({ position, commit }, () =>
-      commit.events
+      decisionsOf(commit)
+        .flatMap(({ command, events }) => events.map((event) => ({ actor: command.actor, event })))
         .map(
-          (event) =>
-            `${colors.dim(`#${position}`)} ${commit.at.slice(11, 19)} ${colors.dim(commit.command.actor)} ${eventLine(event)}`,
+          ({ actor, event }) =>
+            `${colors.dim(`#${position}`)} ${commit.at.slice(11, 19)} ${colors.dim(actor)} ${eventLine(event)}`,
         )
         .join('\n'),
     );

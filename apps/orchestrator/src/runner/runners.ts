@@ -115,9 +115,9 @@ export class Runners {
   }
 
   /** A claim is held from its commit on: the runner's next heartbeat may come later than a cancel. */
-  #noticed({ org, commit }: Stored): void {
-    if (!commit.events.some(({ type }) => telling.has(type))) return;
-    for (const event of commit.events) {
+  #noticed({ org, events }: Stored): void {
+    if (!events.some(({ type }) => telling.has(type))) return;
+    for (const event of events) {
       if (event.type === 'TaskClaimed') this.#hold(org, event.runnerId, { attempts: [event], landings: [] });
       if (event.type === 'LandingClaimed')
         this.#hold(org, event.runnerId, { attempts: [], landings: [event] });

@@ -1,49 +1,61 @@
-import { ENGINE_VERSION, decide } from '@headrace/engine';
+import { decide } from '@headrace/engine';
 import {
-  COMMIT_VERSION,
   MAX_COMMIT_BYTES,
-  encodeCommit,
-  instantOf,
+  encodeDecision,
   keptOf,
-  later,
-  type Commit,
-  type Digest,
+  type Decided,
+  type EncodedDecision,
   type Event,
   type Facts,
+  type Instant,
   type Refusal,
   type Stamped,
 } from '@headrace/events';
-import { sha256Of } from '@headrace/events/jetstream';
 import type { HostedOrg } from './hosted.org.ts';
 import type { Submission } from './submission.ts';
 
 /** What the shell adds from outside the org's history. */
 export type FactsOf = (hosted: HostedOrg, command: Submission['command']) => Facts | undefined;
 
+/** What is recorded of a command, when, and as what bytes. */
+export type Recorded = Pick<Decided, 'command' | 'events'> & {
+  readonly at: Instant;
+  readonly encoded: EncodedDecision;
+};
+
 export type Decision =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'commit'; readonly commit: Commit; readonly bytes: Uint8Array; readonly digest: Digest };
+  | ({ readonly kind: 'recorded' } & Recorded);
 
 /** Changes nothing. Throws what a bug throws: a decider that fails, events that are not as the contract says. */
-export function decideNext(hosted: HostedOrg, submission: Submission, facts: Facts | undefined): Decision {
-  const stamped = stampedAt(hosted, submission, facts);
+export function decideNext(
+  hosted: HostedOrg,
+  submission: Submission,
+  { at, facts }: { readonly at: Instant; readonly facts: Facts | undefined },
+): Decision {
+  const stamped = stamp(submission, at, facts);
   const decided = decide(stamped, hosted.state);
   if (!decided.ok) return { kind: 'refused', refusal: decided.error };
   if (decided.value.length === 0) return { kind: 'unchanged' };
-  const commit = commitOf(hosted, stamped, decided.value);
-  const bytes = encodeCommit(commit);
-  if (bytes.length > MAX_COMMIT_BYTES) return { kind: 'refused', refusal: tooLarge(bytes.length) };
-  return { kind: 'commit', commit, bytes, digest: sha256Of(bytes) };
+  const events: Event[] = [...decided.value];
+  const command = keptOf(stamped, events);
+  const encoded = encodeDecision({ command, events });
+  const bytes = bytesOf(encoded);
+  if (bytes > MAX_COMMIT_BYTES) return { kind: 'refused', refusal: tooLarge(bytes) };
+  return { kind: 'recorded', at, command, events, encoded };
 }
 
-function stampedAt(
-  hosted: HostedOrg,
-  { id, command, sender }: Submission,
-  facts: Facts | undefined,
-): Stamped {
+/** What a commit says beside its decision, and room for a long version of the engine. */
+const HEAD_BYTES = 512;
+
+function bytesOf({ command, events }: EncodedDecision): number {
+  const length = command.length + events.length;
+  return HEAD_BYTES + (length * 3 < MAX_COMMIT_BYTES ? length : Buffer.byteLength(command + events));
+}
+
+function stamp({ id, command, sender }: Submission, at: Instant, facts: Facts | undefined): Stamped {
   const { actor, causation, correlation } = sender;
-  const at = later(instantOf(Date.now()), hosted.at);
   return {
     ...command,
     id,
@@ -54,17 +66,6 @@ function stampedAt(
     ...(facts === undefined ? {} : { facts }),
   };
 }
-
-const commitOf = (hosted: HostedOrg, stamped: Stamped, events: readonly Event[]): Commit => ({
-  v: COMMIT_VERSION,
-  engine: ENGINE_VERSION,
-  org: hosted.org,
-  rev: hosted.rev + 1,
-  at: stamped.at,
-  prev: hosted.head,
-  command: keptOf(stamped, events),
-  events: [...events],
-});
 
 const tooLarge = (bytes: number): Refusal => ({
   code: 'DECISION_TOO_LARGE',

@@ -17,6 +17,7 @@ export class Desk {
   readonly #impatience: NodeJS.Timeout;
   #service: Service | null = null;
   #reason: ProblemError;
+  #isFlushing = false;
 
   constructor(reason: ProblemError, weightOf?: WeightOf) {
     this.#reason = reason;
@@ -51,19 +52,31 @@ export class Desk {
     this.serve();
   }
 
-  /** As many as the service can take now. */
+  /** As many as the service can take now; what they decide is sent soon. */
   serve(): void {
     if (!this.#service?.canTake()) return;
     this.#restore();
     while (this.#service?.canTake()) {
       const turn = this.#turns.next();
-      if (!turn) return;
+      if (!turn) break;
       turn.run();
     }
+    this.#flushSoon();
+  }
+
+  /** When all that has arrived by now has been read and decided: what comes together is recorded together. */
+  #flushSoon(): void {
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    setImmediate(() => {
+      this.#isFlushing = false;
+      this.#service?.flush();
+    });
   }
 
   /** Those who stand here wait on, where that makes sense. */
   shut(reason: ProblemError): void {
+    this.#service?.flush();
     this.#service = null;
     this.#reason = reason;
     if (!worthWaiting.has(reason.code)) this.#sendHome();
@@ -71,6 +84,7 @@ export class Desk {
 
   /** For good. */
   close(reason: ProblemError): void {
+    this.#service?.flush();
     this.#service = null;
     this.#reason = reason;
     clearInterval(this.#impatience);

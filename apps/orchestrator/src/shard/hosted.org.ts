@@ -1,9 +1,13 @@
 import { createOrg, evolve, type OrgState } from '@headrace/engine';
 import {
   NO_COMMIT,
+  decisionsOf,
   epochMs,
   instantOf,
+  recordedIn,
+  recordedOf,
   type Commit,
+  type Decided,
   type Digest,
   type Instant,
   type OrgId,
@@ -36,16 +40,19 @@ type Folded = { readonly commit: Commit; readonly position: number; readonly dig
 
 /** In place, and wholly: an error leaves a state that must be dropped. */
 export function foldCommit(hosted: HostedOrg, { commit, position, digest }: Folded): void {
-  const { at, rev, command } = commit;
-  foldEvents(hosted.state, commit, position);
-  hosted.rev = rev;
+  hosted.rev = commit.rev;
   hosted.head = digest;
-  hosted.at = at;
-  hosted.window.add(command.id, position, epochMs(at));
+  hosted.at = commit.at;
+  for (const decided of decisionsOf(commit)) foldDecided(hosted, decided, position);
+}
+
+/** One decision of a commit whose time the org has already. */
+export function foldDecided({ state, window, at }: HostedOrg, decided: Decided, position: number): void {
+  for (const recorded of recordedOf(decided, { at, position })) evolve(state, recorded);
+  window.add(decided.command.id, position, epochMs(at));
 }
 
 /** Only the state, for those who look at the past. */
-export function foldEvents(state: OrgState, { at, command, events }: Commit, position: number): void {
-  for (const [index, event] of events.entries())
-    evolve(state, { event, at, ref: { position, index }, by: command.id, actor: command.actor });
+export function foldEvents(state: OrgState, commit: Commit, position: number): void {
+  for (const recorded of recordedIn(commit, position)) evolve(state, recorded);
 }

@@ -1,11 +1,24 @@
 import { createOrg, type OrgState } from '@headrace/engine';
-import { fail, ok, subjectOf, type Actor, type CommandId, type Commit, type OrgId } from '@headrace/events';
+import {
+  fail,
+  instantOf,
+  later,
+  ok,
+  subjectOf,
+  type Actor,
+  type CommandId,
+  type Commit,
+  type Decided,
+  type Event,
+  type OrgId,
+} from '@headrace/events';
 import { AppendError, type ShardWriter } from '@headrace/events/jetstream';
 import { ProblemError } from '../http/problem.ts';
-import { decideNext, type Decision, type FactsOf } from './decision.ts';
+import { Batch } from './batch.ts';
+import { decideNext, type Decision, type FactsOf, type Recorded } from './decision.ts';
 import { faultPoint } from './fault.point.ts';
 import { createFlights, type Follower } from './flights.ts';
-import { foldCommit, hostOrg, type HostedOrg } from './hosted.org.ts';
+import { foldDecided, hostOrg, type HostedOrg } from './hosted.org.ts';
 import { answerAgain } from './repetition.ts';
 import type { Outcome, Submission } from './submission.ts';
 
@@ -26,18 +39,22 @@ export type ServiceOptions = {
   readonly isCareful: boolean;
   readonly factsOf: FactsOf;
   readonly commitAt: (position: number) => Promise<Commit>;
-  readonly onStored: (hosted: HostedOrg, commit: Commit, position: number) => void;
+  readonly onStored: (hosted: HostedOrg, events: readonly Event[], position: number) => void;
   /** Once, with the first thing that goes wrong; this service is over then. */
   readonly onEnd: (cause: Error) => void;
 };
 
-/** Commits that are decided and not acknowledged. */
+/** Commits that are not acknowledged. */
 const MAX_UNDER_WAY = 512;
+/** What comes while so many are under way waits, and is then recorded together. */
+const BUSY = 16;
 
 /** One stretch of undisturbed writing. State is folded ahead of the acknowledgement; nobody is answered before it. */
 export class Service {
   readonly #options: ServiceOptions;
   readonly #flights = createFlights();
+  /** Takes decisions until it is flushed; the last of the flights. */
+  #batch: Batch | null = null;
   #position: number;
   #isOver = false;
   #isBroken = false;
@@ -55,8 +72,11 @@ export class Service {
 
   isIdle = (): boolean => this.#flights.size() === 0;
 
-  canTake = (): boolean =>
-    !this.#isOver && this.#flights.size() < (this.#options.isCareful ? 1 : MAX_UNDER_WAY);
+  canTake(): boolean {
+    if (this.#isOver) return false;
+    const most = this.#options.isCareful ? 1 : this.#batch ? MAX_UNDER_WAY : BUSY;
+    return this.#flights.size() < most;
+  }
 
   submit(org: OrgId, submission: Submission, asker: Asker<Outcome>): void {
     const hosted = this.#options.orgs.get(org) ?? hostOrg(org);
@@ -70,8 +90,32 @@ export class Service {
       return this.#follow(asker, () => asker.answer(ok({ id, position: null, events: [] })));
     }
     if (hosted.rev === 0 && submission.command.type !== 'CreateOrg') return this.#create(hosted, asker);
-    const { events } = decision.commit;
-    this.#append(hosted, decision, asker, (position) => asker.answer(ok({ id, position, events })));
+    const { events } = decision;
+    this.#record(hosted, decision, asker, (position) => asker.answer(ok({ id, position, events })));
+  }
+
+  /** Sends what has been decided since the last time, as one commit. */
+  flush(): void {
+    const batch = this.#batch;
+    if (!batch) return;
+    this.#batch = null;
+    const { hosted, subject, position } = batch.place;
+    const { isCareful, writer, onStored } = this.#options;
+    const { bytes, digest } = batch.encode();
+    if (!isCareful) hosted.head = digest;
+    writer.append(subject, bytes, batch.headers()).then(
+      () => {
+        faultPoint('acknowledged');
+        if (this.#isOver) return;
+        if (isCareful) hosted.head = digest;
+        this.#flights.land();
+        faultPoint('answered');
+        onStored(hosted, batch.events(), position);
+        faultPoint('announced');
+      },
+      (cause: Error) => this.end(cause),
+    );
+    faultPoint('sent');
   }
 
   /** What the state says, once all that it is made of is stored. */
@@ -88,13 +132,16 @@ export class Service {
   end(cause: Error): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#batch = null;
     this.#flights.drop(cause);
     this.#options.onEnd(cause);
   }
 
   #decide(hosted: HostedOrg, submission: Submission, asker: Asker<Outcome>): Decision | null {
     try {
-      return decideNext(hosted, submission, this.#options.factsOf(hosted, submission.command));
+      const batch = this.#batch?.place;
+      const at = batch?.hosted === hosted ? batch.at : later(instantOf(Date.now()), hosted.at);
+      return decideNext(hosted, submission, { at, facts: this.#options.factsOf(hosted, submission.command) });
     } catch (thrown) {
       asker.fail(faultOf(thrown));
       return null;
@@ -106,40 +153,49 @@ export class Service {
     const id = `create-org-${hosted.org}` as CommandId;
     const sender = { actor: 'system:orchestrator' as Actor };
     const creation = this.#decide(hosted, { id, command: { type: 'CreateOrg' }, sender }, asker);
-    if (creation?.kind === 'commit') this.#append(hosted, creation, asker, () => asker.again());
+    if (creation?.kind === 'recorded') this.#record(hosted, creation, asker, () => asker.again());
     else if (creation) asker.fail(faultOf(new Error(`CreateOrg was ${creation.kind}`)));
   }
 
-  #append(
+  #record(
     hosted: HostedOrg,
-    { commit, bytes, digest }: Extract<Decision, { kind: 'commit' }>,
+    decision: Recorded,
     asker: Asker<Outcome>,
     stored: (position: number) => void,
   ): void {
-    const { isCareful, writer, shard, onStored } = this.#options;
-    const position = this.#position + 1;
-    const fold = () => {
-      this.#position = position;
-      this.#options.orgs.set(hosted.org, hosted);
-      foldCommit(hosted, { commit, position, digest });
-    };
     faultPoint('decided');
-    if (!isCareful && !this.#folded(fold, asker)) return;
+    const batch = this.#batchFor(hosted, decision);
+    const isFirst = batch.decided().length === 0;
+    const decided = batch.add(decision);
+    const { isCareful } = this.#options;
+    const isFolded = () => this.#folded(() => this.#fold(batch, decided), asker);
+    if (!isCareful && !isFolded()) return;
     faultPoint('folded');
-    this.#flights.add({ settled: () => stored(position), dropped: (cause) => this.#dropped(asker, cause) });
-    writer.append(subjectOf(shard, commit), bytes, headersOf(commit)).then(
-      () => {
-        faultPoint('acknowledged');
-        if (this.#isOver) return;
-        if (isCareful && !this.#folded(fold, asker)) return;
-        this.#flights.land();
-        faultPoint('answered');
-        onStored(hosted, commit, position);
-        faultPoint('announced');
+    const follower: Follower = {
+      settled: () => {
+        if (!isCareful || isFolded()) stored(batch.place.position);
       },
-      (cause: Error) => this.end(cause),
-    );
-    faultPoint('sent');
+      dropped: (cause) => this.#dropped(asker, cause),
+    };
+    if (isFirst) this.#flights.add(follower);
+    else this.#flights.follow(follower);
+    if (isCareful) this.flush();
+  }
+
+  #batchFor(hosted: HostedOrg, decision: Recorded): Batch {
+    const subject = subjectOf(this.#options.shard, { org: hosted.org, events: decision.events });
+    if (this.#batch?.takes({ hosted, subject }, decision)) return this.#batch;
+    this.flush();
+    this.#batch = new Batch({ hosted, subject, at: decision.at, position: this.#position + 1 });
+    return this.#batch;
+  }
+
+  #fold({ head: { rev, at }, place: { hosted, position } }: Batch, decided: Decided): void {
+    this.#position = position;
+    this.#options.orgs.set(hosted.org, hosted);
+    hosted.rev = rev;
+    hosted.at = at;
+    foldDecided(hosted, decided, position);
   }
 
   /** A fold that breaks leaves half of a commit behind, so the state has to go. */
@@ -182,10 +238,3 @@ const faultOf = (thrown: unknown): ProblemError => {
   fault.cause = thrown;
   return fault;
 };
-
-const headersOf = ({ command, events }: Commit) => ({
-  'Headrace-Command': command.id,
-  'Headrace-Type': command.type,
-  'Headrace-Actor': command.actor,
-  'Headrace-Events': [...new Set(events.map(({ type }) => type))].join(','),
-});

@@ -1,8 +1,8 @@
-import { linkCommit, type Chain, type RecordedCommit } from '@headrace/events';
+import { decisionsOf, linkCommit, type Chain, type RecordedCommit } from '@headrace/events';
 import { connectBroker, readRange } from '@headrace/events/jetstream';
 import { startRunning, type Running } from '../../test/running.ts';
 import type { Said } from '../../test/speak.ts';
-import { prepared, theOnly } from '../../test/story.ts';
+import { planOf, prepared, theOnly, yaml } from '../../test/story.ts';
 
 const hold = (taskId: string, note = '', id?: string) => ({
   ...(id ? { id } : {}),
@@ -41,7 +41,34 @@ describe('the writer of a shard', () => {
       { ok: true, events: ['TaskReleased'] },
       { ok: false, problem: { code: 'TASK_NOT_HELD' } },
     ]);
-    expect(answers[2]!.position).toBe(answers[0]!.position + 1);
+    expect(answers[2]!.position).toBe(answers[0]!.position);
+  });
+
+  it('records together what comes together, each with its own command, events and answer', async () => {
+    const answers = await send(hold('a', '', 'c1'), hold('b', '', 'c2'), release('a', 'c3'));
+    const { commit, position } = (await logOf(running)).at(-1)!;
+    expect(answers.map((answer) => answer.position)).toEqual([position, position, position]);
+    const said = decisionsOf(commit).map(({ command, events, first }) => [
+      ...[command.id, command.actor, first],
+      events.map(({ type }) => type),
+    ]);
+    expect(said).toEqual([
+      ['c1', 'admin:local', 0, ['TaskHeld']],
+      ['c2', 'admin:local', 1, ['TaskHeld']],
+      ['c3', 'admin:local', 2, ['TaskReleased']],
+    ]);
+    expect(await send(hold('a', '', 'c1'), hold('b', '', 'c2'), release('a', 'c3'))).toEqual(answers);
+    expect(theOnly(await send(hold('a', 'other', 'c3'))).problem).toMatchObject({
+      code: 'COMMAND_ID_REUSED',
+      proof: [{ position, index: 2 }],
+    });
+  });
+
+  it('keeps what is about different things apart', async () => {
+    await running.post('/plans', planOf('q', ['a']), yaml);
+    const ofQ = { command: { type: 'HoldTask', planId: 'q', taskId: 'a', note: '' } };
+    const [first, second, third] = await send(hold('a'), ofQ, hold('b'));
+    expect([second!.position, third!.position]).toEqual([first!.position + 1, first!.position + 2]);
   });
 
   it('has one effect for one id, however often it comes', async () => {
@@ -115,10 +142,11 @@ describe('the writer of a shard', () => {
     const replies = (await Promise.all(answers)).flat();
     const accepted = replies.filter(({ ok, position }) => ok && position !== null);
     const log = await logOf(running);
-    const byPosition = new Map(log.map(({ position, commit }) => [position, commit.command.id]));
+    const idsOf = ({ commit }: RecordedCommit) => decisionsOf(commit).map(({ command }) => command.id);
+    const byPosition = new Map(log.map((stored) => [stored.position, idsOf(stored)]));
     expect(accepted.length).toBeGreaterThan(0);
-    for (const { id, position } of accepted) expect(byPosition.get(position)).toBe(id);
-    const ids = log.map(({ commit }) => commit.command.id);
+    for (const { id, position } of accepted) expect(byPosition.get(position)).toContain(id);
+    const ids = log.flatMap(idsOf);
     expect(new Set(ids).size).toBe(ids.length);
   });
 

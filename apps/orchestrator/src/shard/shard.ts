@@ -1,5 +1,5 @@
 import type { OrgState } from '@headrace/engine';
-import { instantOf, type Commit, type Instant, type OrgId } from '@headrace/events';
+import { instantOf, type Event, type Instant, type OrgId } from '@headrace/events';
 import { BrokerError, headPosition, type Broker } from '@headrace/events/jetstream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -19,7 +19,7 @@ import type { WeightOf } from './turns.ts';
 export type Stored = {
   readonly org: OrgId;
   readonly state: OrgState;
-  readonly commit: Commit;
+  readonly events: readonly Event[];
   readonly position: number;
 };
 
@@ -213,9 +213,9 @@ export class Shard {
         this.#fault = cause instanceof BrokerError && cause.code === 'LOG_FULL' ? problemOf(cause) : null;
         this.#rest('recovering', problemOf(cause));
       },
-      onStored: ({ org, state }, commit, position) => {
+      onStored: ({ org, state }, events, position) => {
         this.#fault = null;
-        this.#stored.send({ org, state, commit, position });
+        this.#stored.send({ org, state, events, position });
         this.#desk.serve();
       },
     });

@@ -1,4 +1,4 @@
-import { instantOf, type Commit, type Instant } from '@headrace/events';
+import { instantOf, type Event, type Instant } from '@headrace/events';
 import {
   BrokerError,
   openShardWriter,
@@ -30,7 +30,7 @@ export type StintOptions = {
   /** A service takes commands from now on; `end` it when it must not even begin. */
   readonly onServing: (service: Service, orgs: Folded['orgs'], servingSince: Instant) => void;
   readonly onInterrupted: (cause: Error) => void;
-  readonly onStored: (hosted: HostedOrg, commit: Commit, position: number) => void;
+  readonly onStored: (hosted: HostedOrg, events: readonly Event[], position: number) => void;
 };
 
 /**

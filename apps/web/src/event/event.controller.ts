@@ -57,7 +57,7 @@ export class EventController {
   private async page({ before, limit, key }: z.output<typeof Asked>, gone: AbortSignal): Promise<EventPage> {
     if (key === undefined) return this.log.pageBefore(before ?? null, limit, gone);
     const rows = await this.lists.read((db, org) => auditPage(db, org, { key, before, limit }));
-    const items = await this.log.commitsAt(rows.items.map(({ position }) => position));
+    const items = await this.log.commitsAt([...new Set(rows.items.map(({ position }) => position))]);
     const next = rows.next === null ? null : (rows.items.at(-1)?.position ?? null);
     return { items, next, head: await this.log.head() };
   }

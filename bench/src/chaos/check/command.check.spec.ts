@@ -21,8 +21,20 @@ describe('commands', () => {
 
   it('are missed when the log is too short', () =>
     expect(lostCommands(commits, [{ id: 'c3', type: 'Do', position: 3 }])).toEqual([
-      'Do c3 was acknowledged as #3, which is nothing ',
+      'Do c3 was acknowledged as #3, which is nothing',
     ]));
+
+  it('are found in a commit of several', () => {
+    const batch = ['c7', 'c8'].map((id) => ({ command: { id, type: 'Do' }, events: 1 }));
+    const several = [first, { ...second, command: { id: 'batch-2', type: 'Batch' }, batch }];
+    expect(lostCommands(several, [{ id: 'c8', type: 'Do', position: 2 }])).toEqual([]);
+    expect(lostCommands(several, [{ id: 'c2', type: 'Do', position: 2 }])).toEqual([
+      'Do c2 was acknowledged as #2, which is Do c7, Do c8',
+    ]);
+    expect(
+      repeatedCommands([...several, { ...first, command: { id: 'c8', type: 'Do' }, position: 3 }]),
+    ).toEqual(['command c8 is #2 and again #3']);
+  });
 
   it('have one effect', () => {
     expect(repeatedCommands(commits)).toEqual([]);

@@ -10,9 +10,13 @@ export type Commit = {
   readonly rev: number;
   readonly prev: string;
   readonly at: string;
-  readonly command: { readonly id: string; readonly type: string; readonly [field: string]: unknown };
+  readonly command: Asked;
+  /** Where it records several commands: each, and how many of the events it caused. */
+  readonly batch?: readonly { readonly command: Asked; readonly events: number }[];
   readonly events: readonly Happened[];
 };
+
+export type Asked = { readonly id: string; readonly type: string; readonly [field: string]: unknown };
 
 export type Happened = { readonly type: string; readonly [field: string]: unknown };
 
@@ -20,6 +24,10 @@ export const commitOf = ({ position, bytes }: Stored): Commit => ({
   ...(JSON.parse(new TextDecoder().decode(bytes)) as Omit<Commit, 'position'>),
   position,
 });
+
+/** The commands that a commit records. */
+export const commandsOf = ({ command, batch }: Commit): readonly Asked[] =>
+  batch?.map((part) => part.command) ?? [command];
 
 /** Every event with the position of its commit, in order. */
 export const eventsOf = (commits: readonly Commit[]): readonly (Happened & { readonly position: number })[] =>

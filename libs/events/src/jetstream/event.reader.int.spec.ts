@@ -1,4 +1,4 @@
-import { encodeCommit } from '../commit.ts';
+import { encodeCommit } from '../commit.encode.ts';
 import { startTestServer, type TestServer } from '../testing/nats.server.ts';
 import { describeWith } from '../testing/requires.ts';
 import { connectBroker, type Broker } from './broker.ts';

@@ -1,4 +1,5 @@
-import { encodeCommit, subjectOf, type Commit } from '../commit.ts';
+import { subjectOf, type Commit } from '../commit.ts';
+import { encodeCommit } from '../commit.encode.ts';
 import { nextLink, type Chain } from '../chain.ts';
 import type { CommandId, OrgId } from '../ids.ts';
 import { instantOf } from '../instant.ts';

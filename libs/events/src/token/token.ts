@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Actor, OrgId } from '../ids.ts';
 import { z } from 'zod';
 
@@ -32,7 +32,8 @@ const PREFIX = 'hr1';
 
 /** `hr1.<base64url of the claims>.<base64url HMAC-SHA256>`, keyed by HKDF of the admin's token. */
 export function tokensOf(adminToken: string): Tokens {
-  const key = Buffer.from(hkdfSync('sha256', adminToken, '', 'headrace tokens v1', 32));
+  // as a key object, since one is made of plain bytes again with each use
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', adminToken, '', 'headrace tokens v1', 32)));
   const signatureOf = (payload: string) => createHmac('sha256', key).update(`${PREFIX}.${payload}`).digest();
   const admin: Caller = { actor: 'admin:local' as Actor, org: null, use: null };
 

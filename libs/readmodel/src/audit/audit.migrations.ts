@@ -20,3 +20,19 @@ export const CreateAudit = migration(
   ],
   ['DROP TABLE "audit"'],
 );
+
+/** A commit may record several commands. */
+export const AddAuditPart = migration(
+  'AddAuditPart1763596800020',
+  [
+    'ALTER TABLE "audit" ADD "part" integer NOT NULL DEFAULT 0',
+    'ALTER TABLE "audit" ALTER COLUMN "part" DROP DEFAULT',
+    'ALTER TABLE "audit" DROP CONSTRAINT "audit_key"',
+    'ALTER TABLE "audit" ADD CONSTRAINT "audit_key" PRIMARY KEY ("org", "position", "part")',
+  ],
+  [
+    'ALTER TABLE "audit" DROP CONSTRAINT "audit_key"',
+    'ALTER TABLE "audit" DROP COLUMN "part"',
+    'ALTER TABLE "audit" ADD CONSTRAINT "audit_key" PRIMARY KEY ("org", "position")',
+  ],
+);

@@ -23,5 +23,5 @@ export function auditPage(db: Database, org: OrgId, filter: AuditFilter = {}): P
     .and('"event_types" @> ?::jsonb', filter.event && JSON.stringify([filter.event]))
     .and('"position" > ?', filter.after)
     .and('"position" < ?', filter.before);
-  return pageOf(db, AuditRow, where, { by: ['position'], descending: true }, filter);
+  return pageOf(db, AuditRow, where, { by: ['position', 'part'], descending: true }, filter);
 }

@@ -1,9 +1,11 @@
 import type { Actor, Digest, Instant } from '@headrace/events';
 import { instant, integer, json, position, rowOf, text } from '../row.ts';
 
-/** One line for each commit: who asked for what, when, and what it touched. The commit itself is in the stream. */
+/** One line for each command that was recorded: who asked for what, when, and what it touched. The commit itself is in the stream. */
 export type AuditView = {
   readonly position: number;
+  /** Which of its commit's commands, from 0. */
+  readonly part: number;
   readonly rev: number;
   readonly at: Instant;
   readonly commandId: string;
@@ -19,9 +21,10 @@ export type AuditView = {
 
 export const AuditRow = rowOf<AuditView>(
   'audit',
-  ['position'],
+  ['position', 'part'],
   {
     position,
+    part: integer,
     rev: integer,
     at: instant,
     commandId: text,

@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import type { Commit, RecordedCommit } from '@headrace/events';
 import { worldStory } from '../testing/world.story.ts';
 import { commitWords } from './event.words.ts';
 
@@ -15,6 +16,7 @@ describe('a commit in one line', () => {
     expect(said('SubmitPlan', 'tmc')).toEqual({
       glyph: 'ready',
       command: 'SubmitPlan',
+      actor: 'lead',
       facts: 'PlanAdded tmc, 4 phases, TaskAdded 01, TaskAdded 02-apiexport, and 17 more',
       of: 'plan tmc',
     });
@@ -22,6 +24,17 @@ describe('a commit in one line', () => {
       of: 'runner ams-build-1',
       facts: 'RunnerRegistered ams-build-1, 12 slots',
     });
+  });
+
+  it('says how many commands it records, and of how many actors', () => {
+    const [{ commit }] = story as [RecordedCommit];
+    const batchOf = (...actors: string[]) => {
+      const batch = actors.map((actor) => ({ command: { ...commit.command, actor }, events: 1 }));
+      return commitWords({ ...commit, batch, events: actors.map(() => commit.events[0]) } as Commit);
+    };
+    const { type } = commit.command;
+    expect(batchOf('person:ada', 'person:ada')).toMatchObject({ command: `${type} ×2`, actor: 'ada' });
+    expect(batchOf('person:ada', 'runner:r1', 'person:ada')).toMatchObject({ actor: '2 actors' });
   });
 
   it('has the glyph of its gravest event', () => {

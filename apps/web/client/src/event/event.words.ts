@@ -1,11 +1,22 @@
-import { assertNever, countIn, partsOf, type Commit, type Event } from '@headrace/events';
+import {
+  assertNever,
+  countIn,
+  decisionsOf,
+  partsOf,
+  type Actor,
+  type Commit,
+  type Event,
+} from '@headrace/events';
 import type { StateGlyph } from '../task/task.words.ts';
-import { countWord, numberWord, shortSha, timeWord } from '../words/time.words.ts';
+import { actorWord, countWord, numberWord, shortSha, timeWord } from '../words/time.words.ts';
 
 /** What a commit says in one line. */
 export type CommitWords = {
   readonly glyph: StateGlyph;
+  /** `ClaimTasks`, `ReportStart ×12`, `12 commands` */
   readonly command: string;
+  /** `Ada`, `3 actors` */
+  readonly actor: string;
   /** The events, the first ones in words. */
   readonly facts: string;
   /** `plan tmc`, `runner ams-build-1`, `repo kcp`, `org` */
@@ -14,15 +25,29 @@ export type CommitWords = {
 
 const SHOWN = 3;
 
-export function commitWords({ command, events, org }: Commit): CommitWords {
+export function commitWords(commit: Commit): CommitWords {
+  const { events, org } = commit;
+  const commands = decisionsOf(commit).map(({ command }) => command);
   const shown = events.slice(0, SHOWN).map(eventWords);
   const more = events.length > SHOWN ? [`and ${events.length - SHOWN} more`] : [];
   return {
     glyph: glyphOf(events),
-    command: command.type,
+    command: commandsWord(commands.map(({ type }) => type)),
+    actor: actorsWord(commands.map(({ actor }) => actor)),
     facts: [...shown, ...more].join(', '),
     of: aboutOf(events[0], org),
   };
+}
+
+function commandsWord(types: readonly string[]): string {
+  const [first, ...others] = new Set(types);
+  if (others.length > 0) return countWord(types.length, 'command');
+  return types.length === 1 ? first! : `${first} ×${types.length}`;
+}
+
+function actorsWord(actors: readonly Actor[]): string {
+  const [first, ...others] = new Set(actors);
+  return others.length > 0 ? countWord(others.length + 1, 'actor') : actorWord(first!);
 }
 
 function aboutOf(event: Event | undefined, org: string): string {

@@ -14,6 +14,8 @@ import {
   viewRepo,
   viewRunner,
   viewTask,
+  decisionsOf,
+  recordedOf,
   type AttemptId,
   type AttemptView,
   type ChangeId,
@@ -76,12 +78,15 @@ export function createRecords() {
   ];
 
   function fold({ commit, position }: RecordedCommit): void {
-    const { at, command, events } = commit;
-    const recorded = events.map((event, index) => ({ event, at, ref: { position, index }, by: command.id }));
+    for (const decided of decisionsOf(commit)) foldDecided(recordedOf(decided, { at: commit.at, position }));
+  }
+
+  function foldDecided(recorded: readonly Recorded[]): void {
     for (const { event } of recorded) if (event.type === 'PlanAdded') markNew(event.planId);
     for (const into of folds) into(recorded);
     for (const { event } of recorded) {
-      if (event.type === 'PlanActivated') counts.set(event.planId, countsAtStart(event.tasks, events));
+      if (event.type === 'PlanActivated')
+        counts.set(event.planId, countsAtStart(event.tasks, eventsIn(recorded)));
       const discarded = discardedBy(event);
       if (discarded) plans.delete(discarded);
     }
@@ -132,3 +137,5 @@ export function createRecords() {
     seedPlan,
   };
 }
+
+const eventsIn = (recorded: readonly Recorded[]) => recorded.map(({ event }) => event);

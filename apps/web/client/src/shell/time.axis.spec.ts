@@ -2,10 +2,10 @@
 import { densityOf, type Moment } from '@headrace/events';
 import { worldStory } from '../testing/world.story.ts';
 import { NOW } from '../testing/tmc.story.ts';
-import { axisOf, extended, momentOf, perMinute } from './time.axis.ts';
+import { axisOf, extended, momentsOf, perMinute } from './time.axis.ts';
 
 const story = worldStory();
-const moments = story.map(momentOf);
+const moments = story.flatMap(momentsOf);
 const before = densityOf(moments.slice(0, -50), moments.at(-50)!.at);
 
 describe('the axis of the time machine', () => {

@@ -1,4 +1,5 @@
 import {
+  decisionsOf,
   epochMs,
   markOf,
   plansOf,
@@ -30,13 +31,15 @@ const MOST_TICKS = 6;
 const NEAREST_MARKS = 22;
 const grave: readonly Mark['kind'][] = ['failed', 'person', 'held', 'done'];
 
-export const momentOf = ({ commit, position }: RecordedCommit): Moment => ({
-  at: commit.at,
-  position,
-  actor: commit.command.actor,
-  eventTypes: commit.events.map(({ type }) => type),
-  keys: [...new Set(commit.events.flatMap((event) => [...tasksOf(event), ...plansOf(event)]))],
-});
+/** One for each command that a commit records. */
+export const momentsOf = ({ commit, position }: RecordedCommit): readonly Moment[] =>
+  decisionsOf(commit).map(({ command, events }) => ({
+    at: commit.at,
+    position,
+    actor: command.actor,
+    eventTypes: events.map(({ type }) => type),
+    keys: [...new Set(events.flatMap((event) => [...tasksOf(event), ...plansOf(event)]))],
+  }));
 
 /** The density that the server knew, with what has come in since. */
 export function extended(density: Density, since: readonly Moment[]): Density {

@@ -17,7 +17,7 @@ import { countStates } from '../live/records.fold.ts';
 import { createRecords } from '../live/records.store.svelte.ts';
 import { graphOf, missingNeeds } from '../plan/plan.graph.ts';
 import { liveRunners } from '../runner/runner.slots.ts';
-import { momentOf } from '../shell/time.axis.ts';
+import { momentsOf } from '../shell/time.axis.ts';
 import { timeWord } from '../words/time.words.ts';
 import { isAtWork } from '../task/task.words.ts';
 import { firstWords } from '../task/why.words.ts';
@@ -104,11 +104,12 @@ export function storyServer(commits: readonly RecordedCommit[], now: number): St
         changes: ofPlan(records.changes.values(), planId),
       });
     },
-    density: () => Promise.resolve(densityOf(log.map(momentOf), new Date(now).toISOString() as Instant)),
+    density: () => Promise.resolve(densityOf(log.flatMap(momentsOf), new Date(now).toISOString() as Instant)),
     why: (key) => Promise.resolve(whyOf(key)),
     events: ({ before = Infinity, limit, key }) => {
       const fits = ({ commit }: RecordedCommit) =>
-        key === undefined || momentOf({ commit } as RecordedCommit).keys.some((name) => name === key);
+        key === undefined ||
+        momentsOf({ commit } as RecordedCommit).some(({ keys }) => keys.some((name) => name === key));
       const older = log.filter((commit) => commit.position < before && fits(commit)).reverse();
       const items = older.slice(0, limit);
       return Promise.resolve({

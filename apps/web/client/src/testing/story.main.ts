@@ -1,5 +1,5 @@
 import { createOrg, evolve, why as whyOf } from '@headrace/engine';
-import type { Instant, RecordedCommit } from '@headrace/events';
+import { recordedIn, type Instant, type RecordedCommit } from '@headrace/events';
 import { mount } from 'svelte';
 import App from '../App.svelte';
 import { createApp } from '../app.store.svelte.ts';
@@ -38,7 +38,6 @@ async function recorded(url: string): Promise<{ commits: readonly RecordedCommit
 function whyFrom(commits: readonly RecordedCommit[], now: number): Api['why'] {
   const state = createOrg(commits[0]!.commit.org);
   for (const { commit, position } of commits)
-    for (const [index, event] of commit.events.entries())
-      evolve(state, { event, at: commit.at, ref: { position, index }, by: commit.command.id });
+    for (const recorded of recordedIn(commit, position)) evolve(state, recorded);
   return (key) => Promise.resolve(whyOf(state, key, new Date(now).toISOString() as Instant, null)!);
 }
