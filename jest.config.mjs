@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { browser, node } from './jest.preset.mjs';
 
 export default {
@@ -19,8 +20,9 @@ export default {
       modulePathIgnorePatterns: ['<rootDir>/tmc/seed/', '<rootDir>/tmc/agent/work/'],
     },
   ],
-  // tests wait for servers more than they compute, so the core that jest leaves free by default is not missed
-  maxWorkers: '100%',
+  // the longest tests wait for processes more than they compute
+  maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/scripts/longest-first.sequencer.mjs',
   // not a measure of anything: it ends a test that hangs; jest reads it here and not in a project
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/tally.reporter.mjs'],
