@@ -58,6 +58,25 @@ describe('the shape of a plan file', () => {
       expect.objectContaining({ code: 'KEY_UNKNOWN', path: 'tasks[0].need', nearest: 'needs' }),
     ]);
   });
+  it('is named where a value has several forms', () => {
+    const approvals = { foureyes: true, expires: { minutes: 0, then: 'explode' } };
+    expect(problemsOf(tasks(task('a', { approvals }))).map(({ path, nearest }) => [path, nearest])).toEqual(
+      expect.arrayContaining([
+        ['tasks[0].approvals.foureyes', 'fourEyes'],
+        ['tasks[0].approvals.expires.minutes', undefined],
+        ['tasks[0].approvals.expires.then', undefined],
+      ]),
+    );
+  });
+  it.each([
+    ['fewer than are needed', { count: 2, from: ['person:ada'] }, 'from'],
+    ['policies where people are needed', { from: ['policy:auto'], fourEyes: true }, 'from'],
+    ['fewer in the end', { count: 2, expires: { minutes: 5, to: ['person:ada'] } }, 'expires.to'],
+  ])('asks for approvals of %s in vain', (_, approvals, path) =>
+    expect(problemsOf(tasks(task('a', { approvals })))).toEqual([
+      expect.objectContaining({ code: 'VALUE_INVALID', path: `tasks[0].approvals.${path}` }),
+    ]),
+  );
   it('has the values that are known', () =>
     expect(problemsOf(tasks(task('a', { priority: 'hgih' })))).toEqual([
       {

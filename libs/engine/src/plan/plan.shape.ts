@@ -15,6 +15,8 @@ type Issue = {
   readonly maximum?: unknown;
   readonly origin?: string;
   readonly issues?: readonly Issue[];
+  /** Of a union: what each of its forms has against the value. */
+  readonly errors?: readonly (readonly Issue[])[];
 };
 
 /** Where the document does not have the shape of a plan file. */
@@ -41,8 +43,14 @@ function problemsOf(document: unknown, issue: Issue): readonly Problem[] {
     return [planEmpty(path)];
   if (issue.code === 'unrecognized_keys')
     return (issue.keys ?? []).map((key) => keyUnknown(document, issue.path, key));
+  const meant = issue.errors?.find((form) => form.every(isInside));
+  if (meant)
+    return meant.flatMap((inner) => problemsOf(document, { ...inner, path: [...issue.path, ...inner.path] }));
   return [valueInvalid(document, issue, path)];
 }
+
+/** The value has this form, but for something in it. */
+const isInside = ({ code, path }: Issue): boolean => path.length > 0 || code === 'unrecognized_keys';
 
 function keyUnknown(document: unknown, path: readonly PropertyKey[], key: string): Problem {
   const keys = keysAt(document, path);
@@ -137,7 +145,8 @@ function keysAt(document: unknown, path: readonly PropertyKey[]): readonly strin
 function unwrapped(schema: Schema, value: unknown): Schema | undefined {
   const { innerType, options, discriminator } = schema.def;
   if (innerType) return unwrapped(innerType, value);
-  if (!options || discriminator === undefined) return schema;
+  if (!options) return schema;
+  if (discriminator === undefined) return options.find(({ def }) => def.shape) ?? schema;
   const kind = valueAt(value, [discriminator]);
   return options.find((option) => option.def.shape?.[discriminator]?.def.values?.includes(kind));
 }

@@ -37,10 +37,28 @@ export const ReviewRule = z.strictObject({
 });
 export type ReviewRule = z.infer<typeof ReviewRule>;
 
-export const Approvals = z.union(
-  [z.number().int().min(0).max(5), ReviewRule.extend({ count: z.number().int().min(1).max(5).default(1) })],
-  { error: 'expected a number from 0 to 5, or a map with count, from, fourEyes and expires' },
-);
+const AskedApprovals = ReviewRule.extend({ count: z.number().int().min(1).max(5).default(1) })
+  .refine(({ from, ...asked }) => isEnough(from, asked), {
+    path: ['from'],
+    error: 'expected as many who may approve as have to, or a pattern such as person:*',
+  })
+  .refine(({ expires, ...asked }) => isEnough(expires?.to ?? [], asked), {
+    path: ['expires', 'to'],
+    error: 'expected as many who may approve as have to, or a pattern such as person:*',
+  });
+
+/** Nobody gives two approvals, and where four eyes are asked for no policy gives any. */
+function isEnough(
+  from: readonly ActorPattern[],
+  { count, fourEyes }: { readonly count: number; readonly fourEyes: boolean },
+): boolean {
+  const may = new Set(fourEyes ? from.filter((pattern) => !pattern.startsWith('policy:')) : from);
+  return from.length === 0 || may.size >= count || [...may].some((pattern) => pattern.endsWith(':*'));
+}
+
+export const Approvals = z.union([z.number().int().min(0).max(5), AskedApprovals], {
+  error: 'expected a number from 0 to 5, or a map with count, from, fourEyes and expires',
+});
 export type Approvals = z.infer<typeof Approvals>;
 
 export const countOf = (approvals: Approvals): number =>
