@@ -5,8 +5,13 @@ export const ID_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 const id = () =>
   z.string().regex(ID_PATTERN, 'expected 1 to 63 of a-z, 0-9 and "-", starting with a letter or digit');
-const dotted = (parts: number) =>
-  z.string().regex(new RegExp(`^[a-z0-9][a-z0-9-]{0,62}(\\.[a-z0-9][a-z0-9-]{0,62}){${parts - 1}}$`));
+const dotted = (...parts: readonly string[]) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^[a-z0-9][a-z0-9-]{0,62}(\\.[a-z0-9][a-z0-9-]{0,62}){${parts.length - 1}}$`),
+      `expected ${parts.join('.')}`,
+    );
 
 export const OrgId = id().brand<'OrgId'>();
 export type OrgId = z.infer<typeof OrgId>;
@@ -34,15 +39,15 @@ export const AccountId = id().brand<'AccountId'>();
 export type AccountId = z.infer<typeof AccountId>;
 
 /** `<plan>.<task>`: a task's name within its org, as it stands in URLs. */
-export const TaskKey = dotted(2).brand<'TaskKey'>();
+export const TaskKey = dotted('PLAN', 'TASK').brand<'TaskKey'>();
 export type TaskKey = z.infer<typeof TaskKey>;
 
 /** `<plan>.<task>.<fence>`: one try under one claim. */
-export const AttemptId = dotted(3).brand<'AttemptId'>();
+export const AttemptId = dotted('PLAN', 'TASK', 'N').brand<'AttemptId'>();
 export type AttemptId = z.infer<typeof AttemptId>;
 
 /** `<plan>.<task>.<fence>` of the attempt that opened it. */
-export const ChangeId = dotted(3).brand<'ChangeId'>();
+export const ChangeId = dotted('PLAN', 'TASK', 'N').brand<'ChangeId'>();
 export type ChangeId = z.infer<typeof ChangeId>;
 
 /** Chosen by the sender; the same id with the same content has one effect. Runners derive it from attempt and step. */
@@ -55,7 +60,10 @@ export type CommandId = z.infer<typeof CommandId>;
 /** Who acts, from the token and never from a body: `admin:local`, `person:ada`, `policy:auto-approve`, `runner:r1`, `attempt:p.t.1`, `reactor:planner`. */
 export const Actor = z
   .string()
-  .regex(/^(admin|person|policy|runner|attempt|reactor|system):[A-Za-z0-9][A-Za-z0-9._@-]{0,190}$/)
+  .regex(
+    /^(admin|person|policy|runner|attempt|reactor|system):[A-Za-z0-9][A-Za-z0-9._@-]{0,190}$/,
+    'expected an actor such as person:ada',
+  )
   .brand<'Actor'>();
 export type Actor = z.infer<typeof Actor>;
 

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** A moment in UTC with milliseconds, `2026-11-19T13:42:07.000Z`; instants sort as strings. */
 export const Instant = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .regex(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+    'expected a time in UTC such as 2026-11-19T13:42:07.000Z',
+  )
   .brand<'Instant'>();
 export type Instant = z.infer<typeof Instant>;
 

@@ -92,7 +92,7 @@ const reviewed = (
 });
 
 const notReviewable = ({ changeId, status, prepared }: ChangeState): Decision =>
-  refuse('CHANGE_NOT_REVIEWABLE', `Change ${changeId} is ${prepared ? 'being pushed' : status}.`, {
+  refuse('CHANGE_NOT_REVIEWABLE', `Change ${changeId} is ${status === 'queued' ? 'being pushed' : status}.`, {
     proof: [prepared?.ref],
   });
 
