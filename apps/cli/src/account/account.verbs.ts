@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AccountView } from '@headrace/events';
+import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { table } from '../terminal/print.ts';
 import { waitWord } from '../terminal/wait.word.ts';
@@ -34,6 +35,6 @@ async function list({ client, print }: Context): Promise<void> {
 
 async function release(name: string, { client, print }: Context): Promise<void> {
   const path = `/accounts/${encodeURIComponent(name)}/release`;
-  const answer = await client.post<{ position: number | null }>(path, {});
-  print.result(answer, () => `account ${name} is tried now, at #${answer.position}`);
+  const answer = await client.post<Accepted>(path, {});
+  print.result(answer, () => acceptedLine(answer, `account ${name} is tried now,`));
 }

@@ -159,20 +159,25 @@ const silent = (url: string) => new Failure('ORCHESTRATOR_UNREACHABLE', `${url} 
 
 function failureOf(text: string, status: number): Failure {
   try {
-    const problem = JSON.parse(text) as ProblemDocument;
-    return new Failure(problem.code, problem.detail, {
-      hint: problem.hint,
-      problems: (problem.problems ?? []) as unknown as Problem[],
-    });
+    return refused(JSON.parse(text) as ProblemDocument);
   } catch {
     return new Failure('INTERNAL', `HTTP ${status}`);
   }
+}
+
+function refused({ code, detail, hint, problems = [], ...document }: ProblemDocument): Failure {
+  const { path, expected, state, allowed, proof } = document;
+  return new Failure(code, detail, {
+    hint,
+    problems: problems as unknown as Problem[],
+    grounds: { path, expected, state, allowed, proof },
+  });
 }
 
 /** The first refusal among answers, thrown; else the positions. */
 export function accepted(answers: readonly CommandAnswer[]): readonly (number | null)[] {
   return answers.map((answer) => {
     if (answer.ok) return answer.position;
-    throw new Failure(answer.problem.code, answer.problem.detail, { hint: answer.problem.hint });
+    throw refused(answer.problem);
   });
 }

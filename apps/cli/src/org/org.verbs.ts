@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { capOf, numberOption } from '../terminal/number.option.ts';
 
@@ -37,26 +38,24 @@ export function orgVerbs(program: Command): void {
     .action((_: unknown, command: Command) => show(contextOf(command)));
 }
 
-type Answer = { readonly position: number | null };
-
 async function stop({ reason, grace, letFinish }: StopOptions, { client, print }: Context): Promise<void> {
   const graceMs = letFinish ? null : grace * 1000;
-  const answer = await client.post<Answer>('/org/stop', { reason, graceMs });
+  const answer = await client.post<Accepted>('/org/stop', { reason, graceMs });
   print.result(answer, () =>
     answer.position === null ? 'It was stopped already.' : `Everything is stopped at #${answer.position}`,
   );
 }
 
 async function start({ client, print }: Context): Promise<void> {
-  const answer = await client.post<Answer>('/org/start', {});
+  const answer = await client.post<Accepted>('/org/start', {});
   print.result(answer, () =>
     answer.position === null ? 'It was not stopped.' : `Everything goes on at #${answer.position}`,
   );
 }
 
 async function setCap(maxParallel: number | null, { client, print }: Context): Promise<void> {
-  const answer = await client.post<Answer>('/org/cap', { maxParallel });
-  print.result(answer, () => (answer.position === null ? 'Nothing changed.' : `cap at #${answer.position}`));
+  const answer = await client.post<Accepted>('/org/cap', { maxParallel });
+  print.result(answer, () => acceptedLine(answer, 'cap'));
 }
 
 async function show({ client, print }: Context): Promise<void> {

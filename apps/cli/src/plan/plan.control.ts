@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
 import { capOf, numberOption } from '../terminal/number.option.ts';
@@ -6,7 +7,6 @@ import { capOf, numberOption } from '../terminal/number.option.ts';
 type Verb = 'pause' | 'resume' | 'cancel';
 type Within = { readonly phase?: string; readonly role?: string };
 type Options = Within & { readonly reason: string; readonly grace?: number };
-type Answer = { readonly position: number | null };
 
 export function controlVerbs(plan: Command): void {
   for (const verb of ['pause', 'resume', 'cancel'] as const)
@@ -61,8 +61,6 @@ async function control(verb: Verb, id: string, options: Options, context: Contex
 }
 
 async function post(path: string, body: object, done: string, { client, print }: Context): Promise<void> {
-  const answer = await client.post<Answer>(path, body);
-  print.result(answer, () =>
-    answer.position === null ? 'Nothing changed.' : `${done} at #${answer.position}`,
-  );
+  const answer = await client.post<Accepted>(path, body);
+  print.result(answer, () => acceptedLine(answer, done));
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
+import { Failure } from '../terminal/failure.ts';
 import { numberOption } from '../terminal/number.option.ts';
 
 type Ending = { readonly note: string; readonly grace?: number };
@@ -65,21 +67,18 @@ const handsOf = ({ role, agent, labels, away }: Hands): object => ({
   ...(away === undefined ? {} : { away: listed(away) }),
 });
 
-type Answer = { readonly position: number | null };
-
 async function post(verb: string, key: string, body: object, context: Context): Promise<void> {
   await send(`/tasks/${encodeURIComponent(key)}/${verb}`, body, `${verb} ${key}`, context);
 }
 
 async function prioritise(key: string, priority: string, context: Context): Promise<void> {
   const dot = key.indexOf('.');
+  if (dot < 0) throw new Failure('USAGE', `a task is named PLAN.TASK, not "${key}"`);
   const path = `/plans/${encodeURIComponent(key.slice(0, dot))}/prioritise`;
   await send(path, { priority, taskIds: [key.slice(dot + 1)] }, `prioritise ${key}`, context);
 }
 
 async function send(path: string, body: object, done: string, { client, print }: Context): Promise<void> {
-  const answer = await client.post<Answer>(path, body);
-  print.result(answer, () =>
-    answer.position === null ? 'Nothing changed.' : `${done} at #${answer.position}`,
-  );
+  const answer = await client.post<Accepted>(path, body);
+  print.result(answer, () => acceptedLine(answer, done));
 }

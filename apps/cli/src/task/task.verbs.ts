@@ -2,6 +2,7 @@ import colors from 'picocolors';
 import type { Command } from 'commander';
 import type { AttemptView, ChangeView, GateView, LogLine, TaskView } from '@headrace/events';
 import type { Why } from '@headrace/engine';
+import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { controlVerbs } from './task.control.ts';
 import { duration, stateWord, table } from '../terminal/print.ts';
@@ -172,6 +173,6 @@ const logText = (n: number, { t, at, text, path }: LogLine): string =>
   `${colors.dim(`L${n}`)} ${colors.dim(at.slice(11, 19))} ${colors.cyan(t.padEnd(6))} ${path ? `${colors.bold(path)} ` : ''}${text}`;
 
 async function decideSplit(key: string, verdict: string, { client, print }: Context): Promise<void> {
-  const answer = await client.post<{ position: number | null }>(pathOf(key, '/split'), { verdict });
-  print.result(answer, () => `split of ${key}: ${verdict} at #${answer.position}`);
+  const answer = await client.post<Accepted>(pathOf(key, '/split'), { verdict });
+  print.result(answer, () => acceptedLine(answer, `split of ${key}: ${verdict}`));
 }

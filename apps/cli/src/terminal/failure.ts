@@ -1,20 +1,25 @@
-import { errors, type ErrorCode, type Problem } from '@headrace/events';
+import { errors, type ErrorCode, type Problem, type ProblemDocument } from '@headrace/events';
+
+/** Where it went wrong and what was expected there; where what it is about stands, what proves that, and what it allows. */
+export type Grounds = Pick<ProblemDocument, 'path' | 'expected' | 'state' | 'allowed' | 'proof'>;
 
 /** What a command ends with when it cannot do what was asked: a code, what happened, what to do. */
 export class Failure extends Error {
   readonly code: string;
   readonly hint: string;
   readonly problems: readonly Problem[];
+  readonly grounds: Grounds;
 
   constructor(
     code: ErrorCode | (string & {}),
     detail: string,
-    more: { hint?: string; problems?: readonly Problem[] } = {},
+    more: { hint?: string; problems?: readonly Problem[]; grounds?: Grounds } = {},
   ) {
     super(detail);
     this.code = code;
     this.hint = more.hint ?? (Object.hasOwn(errors, code) ? errors[code as ErrorCode].hint : '');
     this.problems = more.problems ?? [];
+    this.grounds = more.grounds ?? {};
   }
 }
 

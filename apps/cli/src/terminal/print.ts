@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import { Failure } from './failure.ts';
+import { Failure, type Grounds } from './failure.ts';
 
 /** Where results go: lines for people, or one JSON document for programs. Progress and failures go to stderr. */
 export type Print = {
@@ -26,11 +26,19 @@ export function printer(json: boolean): Print {
 
 /** Says what went wrong, where, and what to do next. */
 export function printFailure(error: unknown, json: boolean): void {
-  const { code, message, hint, problems } = asFailure(error);
-  if (json) process.stderr.write(`${JSON.stringify({ error: { code, detail: message, hint, problems } })}\n`);
+  const { code, message, hint, problems, grounds } = asFailure(error);
+  if (json)
+    process.stderr.write(
+      `${JSON.stringify({ error: { code, detail: message, ...grounds, hint, problems } })}\n`,
+    );
   else
     process.stderr.write(
-      [`${colors.red(code)} ${message}`, ...problems.map(problemLine), hint && colors.dim(hint), '']
+      [
+        `${colors.red(code)} ${message}`,
+        ...problems.map(problemLine),
+        ...groundLines(grounds),
+        hint && colors.dim(hint),
+      ]
         .filter(Boolean)
         .join('\n') + '\n',
     );
@@ -40,6 +48,15 @@ export const asFailure = (error: unknown): Failure =>
   error instanceof Failure
     ? error
     : new Failure('INTERNAL', error instanceof Error ? error.message : String(error));
+
+function groundLines({ path, expected, state, allowed = [], proof = [] }: Grounds): readonly string[] {
+  const proofs = [...new Set(proof.map(({ position }) => `#${position}`))].join(' ');
+  return [
+    expected ? `  ${path ? `${colors.bold(path)}: ` : ''}expected ${expected}` : '',
+    state ? `  It is ${stateWord(state)}${proofs ? ` ${colors.dim(proofs)}` : ''}.` : '',
+    allowed.length > 0 ? `  Possible now: ${allowed.join(', ')}.` : '',
+  ];
+}
 
 function problemLine(problem: Failure['problems'][number]): string {
   const { file, line, column, path, code, message, expected, nearest } = problem;
