@@ -5,6 +5,7 @@ import { changeVerbs } from './change/change.verbs.ts';
 import { demoVerbs } from './demo/demo.verbs.ts';
 import { doctorVerbs } from './doctor/doctor.verbs.ts';
 import { eventVerbs } from './event/event.verbs.ts';
+import { inboxVerbs } from './inbox/inbox.verbs.ts';
 import { orgVerbs } from './org/org.verbs.ts';
 import { planVerbs } from './plan/plan.verbs.ts';
 import { repoVerbs } from './repo/repo.verbs.ts';
@@ -12,6 +13,7 @@ import { runnerVerbs } from './runner/runner.verbs.ts';
 import { taskVerbs } from './task/task.verbs.ts';
 import { exitCodeOf, exitCodes, Failure } from './terminal/failure.ts';
 import { asFailure, printFailure } from './terminal/print.ts';
+import { tokenVerbs } from './token/token.verbs.ts';
 import { upVerbs } from './up/up.verbs.ts';
 
 const isJson = process.argv.includes('--json');
@@ -35,10 +37,12 @@ for (const register of [
   planVerbs,
   taskVerbs,
   changeVerbs,
+  inboxVerbs,
   eventVerbs,
   repoVerbs,
   runnerVerbs,
   accountVerbs,
+  tokenVerbs,
   auditVerbs,
   doctorVerbs,
 ])

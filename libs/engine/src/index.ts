@@ -5,7 +5,17 @@ export { createOrg, type OrgState } from './org/org.state.ts';
 export { packGraph } from './snapshot/graph.write.ts';
 export { unpackGraph } from './snapshot/graph.read.ts';
 export { restoredOrg, savedOrg, type SavedOrg } from './org/org.snapshot.ts';
-export { attemptOf, attemptsOn, changeOf, endOf, planOf, repoOf, runnerOf, taskOf } from './org/org.reads.ts';
+export {
+  attemptOf,
+  attemptsOn,
+  changeOf,
+  delegationsOf,
+  endOf,
+  planOf,
+  repoOf,
+  runnerOf,
+  taskOf,
+} from './org/org.reads.ts';
 export { accountOn, heldAccount, usable } from './account/account.reads.ts';
 export type { HeldAccount } from './account/account.state.ts';
 export { checkPlan } from './plan/plan.check.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ChangeView, Instant } from '@headrace/events';
+import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
 import { stateWord, table } from '../terminal/print.ts';
@@ -34,20 +35,39 @@ export function changeVerbs(program: Command): void {
       delegate(to, until, contextOf(command)),
     );
   change
+    .command('delegations')
+    .description('who may give whose approvals, and until when')
+    .action((_: unknown, command: Command) => delegations(contextOf(command)));
+  change
     .command('revoke <person>')
     .description('takes that back')
     .action((to: string, _: unknown, command: Command) => revoke(to, contextOf(command)));
 }
 
-type Answer = { readonly position: number | null };
-
 async function delegate(to: string, until: Instant, { client, print }: Context): Promise<void> {
-  const answer = await client.post<Answer>('/delegations', { to, until });
+  const answer = await client.post<Accepted>('/delegations', { to, until });
   print.result(answer, () => `${to} may give your approvals ${untilWord(until)}.`);
 }
 
+type Delegations = { readonly items: readonly { from: string; to: string; until: string }[] };
+
+async function delegations({ client, print }: Context): Promise<void> {
+  const answer = await client.get<Delegations>('/delegations');
+  const now = new Date();
+  const row = ({ from, to, until }: Delegations['items'][number]) => [
+    to,
+    from,
+    Date.parse(until) <= now.getTime() ? 'over' : untilWord(until, now),
+  ];
+  print.result(answer, () =>
+    answer.items.length
+      ? table(['person', 'gives approvals of', ''], answer.items.map(row))
+      : 'Nobody has delegated approvals.',
+  );
+}
+
 async function revoke(to: string, { client, print }: Context): Promise<void> {
-  const answer = await client.post<Answer>('/delegations/revoke', { to });
+  const answer = await client.post<Accepted>('/delegations/revoke', { to });
   print.result(answer, () =>
     answer.position === null ? 'Nothing changed.' : `${to} no longer gives your approvals.`,
   );
@@ -98,10 +118,10 @@ async function review(id: string, verdict: string, note: string, { client, print
   if (verdict !== 'approve' && verdict !== 'reject')
     throw new Failure('USAGE', `the verdict is approve or reject, not ${verdict}`);
   const { change } = await client.get<{ change: ChangeView }>(pathOf(id));
-  const answer = await client.post<{ position: number | null }>(pathOf(id, '/review'), {
+  const answer = await client.post<Accepted>(pathOf(id, '/review'), {
     head: change.head,
     verdict,
     note,
   });
-  print.result(answer, () => `${verdict} ${id} at #${answer.position}`);
+  print.result(answer, () => acceptedLine(answer, `${verdict} ${id}`));
 }

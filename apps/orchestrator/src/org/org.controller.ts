@@ -1,3 +1,4 @@
+import { delegationsOf } from '@headrace/engine';
 import { listInbox } from '@headrace/readmodel';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -63,6 +64,12 @@ export class OrgController {
   @On(orgRoutes.cap)
   cap(@Input() input: InputOf<typeof orgRoutes.cap>) {
     return this.submitter.send(this.submitter.askingOf(input), { type: 'CapOrg', ...input.body });
+  }
+
+  @On(orgRoutes.delegations)
+  delegations(@Input() input: InputOf<typeof orgRoutes.delegations>) {
+    const { org } = this.submitter.askingOf(input);
+    return this.shard.look(org, (state) => ({ items: delegationsOf(state) }));
   }
 
   @On(orgRoutes.delegate)

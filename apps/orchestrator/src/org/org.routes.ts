@@ -1,6 +1,7 @@
 import {
-  CapOrg,
+  Actor,
   ActorPattern,
+  CapOrg,
   DelegateReviews,
   OnExpiry,
   ChangeId,
@@ -78,6 +79,7 @@ const Waiting = z.object({
   deadline: Instant.nullable(),
   byDefault: z.enum([...OnExpiry.options, 'wait']),
   from: z.array(ActorPattern),
+  fourEyes: z.boolean(),
   holds: z.array(TaskId),
   hint: z.string(),
   allowed: z.array(CommandName),
@@ -133,6 +135,14 @@ export const orgRoutes = {
     summary: 'Starts everything again',
     access: deciders,
     answer: AcceptedAnswer,
+  }),
+  delegations: route({
+    method: 'GET',
+    path: '/delegations',
+    summary: 'Who may give whose approvals, and until when',
+    answer: z.object({
+      items: z.array(z.object({ from: Actor, to: Actor, until: Instant, position: z.number().int() })),
+    }),
   }),
   delegate: route({
     method: 'POST',

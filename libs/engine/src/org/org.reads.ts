@@ -1,7 +1,9 @@
 import {
   partsOf,
+  type Actor,
   type AttemptId,
   type ChangeId,
+  type Instant,
   type PlanId,
   type RepoId,
   type RunnerId,
@@ -14,6 +16,13 @@ import type { RepoState } from '../repo/repo.state.ts';
 import type { RunnerState } from '../runner/runner.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 import type { OrgState } from './org.state.ts';
+
+export type Delegation = {
+  readonly from: Actor;
+  readonly to: Actor;
+  readonly until: Instant;
+  readonly position: number;
+};
 
 /* What hosts may look up to answer a command. They never write to it. */
 
@@ -49,6 +58,12 @@ export const changeOf = (state: OrgState, changeId: ChangeId): Readonly<ChangeSt
 /** The attempts that a runner has at work: what its heartbeats must name. */
 export const attemptsOn = (state: OrgState, runnerId: RunnerId): readonly AttemptState[] =>
   [...state.attempts].filter((attempt) => attempt.runnerId === runnerId);
+
+/** Who may give whose approvals, and until when, which may be over. */
+export const delegationsOf = ({ delegations }: OrgState): readonly Delegation[] =>
+  [...delegations].flatMap(([to, byWhom]) =>
+    [...byWhom].map(([from, { until, ref }]) => ({ from, to, until, position: ref.position })),
+  );
 
 function taskOfAttempt(state: OrgState, attemptId: AttemptId): TaskState | null {
   const { planId, taskId } = partsOf(attemptId);

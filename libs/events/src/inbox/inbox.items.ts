@@ -23,6 +23,8 @@ export type WaitingItem = {
   readonly byDefault: OnExpiry | 'wait';
   /** Who may decide; empty: whoever may decide at all. */
   readonly from: readonly ActorPattern[];
+  /** Only persons may, and not who submitted the plan or edited the task. */
+  readonly fourEyes: boolean;
   /** Unfinished tasks that come after it, near and far. */
   readonly holds: readonly TaskId[];
   /** What to do about it. */
@@ -93,6 +95,7 @@ function reviews(changes: Iterable<ChangeView>, tasks: ReadonlyMap<TaskKey, Task
       deadline: terms?.expiresAt ?? null,
       byDefault: terms?.then ?? ('wait' as const),
       from: terms?.from ?? [],
+      fourEyes: terms?.fourEyes ?? false,
     };
     return [{ ...itself(task, holds), ...asked, kind: 'review', changeId, since: task.since, position }];
   });
@@ -106,7 +109,7 @@ function itemOf(task: TaskView, holds: Holds): readonly WaitingItem[] {
 
 const itself = (task: TaskView, holds: Holds) => {
   const { key, planId, taskId, title, changeId, since, position } = task;
-  const asked = { deadline: null, byDefault: 'wait' as const, from: [] };
+  const asked = { deadline: null, byDefault: 'wait' as const, from: [], fourEyes: false };
   const place = { key, planId, taskId, title, changeId, since, position };
   return { ...place, ...asked, holds: holds(task), ...adviceFor(task) };
 };

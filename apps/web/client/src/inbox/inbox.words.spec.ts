@@ -1,5 +1,5 @@
 /** @jest-environment node */
-import { waitingOf, type ChangeView } from '@headrace/events';
+import { instantOf, waitingOf, type ActorPattern, type ChangeView } from '@headrace/events';
 import { newsOf } from '../event/news.words.ts';
 import { changeSign, groupsOf } from '../change/change.words.ts';
 import { createRecords } from '../live/records.store.svelte.ts';
@@ -31,6 +31,22 @@ describe('an item of the inbox', () => {
       what: '588 lines in 5 files. All gates passed.',
     });
     expect(said.at(-1)?.cost).toBe('holds nothing yet');
+  });
+
+  it('says whom a review asks, until when, and what comes of it then', () => {
+    const review = waitingOf(records.tasks.values(), records.changes.values()).find(
+      ({ kind }) => kind === 'review',
+    )!;
+    const asking = {
+      ...review,
+      ...{ from: ['person:ada' as ActorPattern], fourEyes: true, byDefault: 'reject' as const },
+      deadline: instantOf(new Date(2026, 10, 20, 14, 5).getTime()),
+    };
+    const at = (hour: number) =>
+      waitingWords(asking, { task: null, change: null, plan: null }, new Date(2026, 10, 20, hour).getTime())
+        .what;
+    expect(at(9)).toContain('Asks person:ada, not its author. Until 14:05, then it is sent back.');
+    expect(at(15)).toContain('Overdue since 14:05.');
   });
 
   it('shows a split as parts against the limit, and a hold with its reason', () => {

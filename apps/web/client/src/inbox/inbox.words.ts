@@ -1,6 +1,6 @@
 import type { ChangeView, PlanView, TaskView, WaitingItem } from '@headrace/events';
 import type { StateGlyph } from '../task/task.words.ts';
-import { countWord, numberWord } from '../words/time.words.ts';
+import { countWord, numberWord, timeWord } from '../words/time.words.ts';
 
 export type WaitingWords = {
   readonly glyph: StateGlyph;
@@ -18,12 +18,13 @@ export function waitingWords(
     readonly change: ChangeView | null;
     readonly plan: PlanView | null;
   },
+  now: number = Date.now(),
 ): WaitingWords {
   const cost = costOf(item, known.plan);
   const name = `${item.taskId} ${item.title}`;
   switch (item.kind) {
     case 'review':
-      return { glyph: 'reviewing', title: `Review ${name}`, what: reviewOf(known.change), cost };
+      return { glyph: 'reviewing', title: `Review ${name}`, what: reviewOf(item, known.change, now), cost };
     case 'split':
       return { glyph: 'waiting', title: `Split ${name}`, what: splitOf(known.task), cost };
     case 'dead':
@@ -40,10 +41,30 @@ export function waitingWords(
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-function reviewOf(change: ChangeView | null): string {
-  if (!change) return 'A change lacks an approval.';
-  return `${countWord(change.lines, 'line')} in ${countWord(change.files.length, 'file')}. All gates passed.`;
+function reviewOf(item: WaitingItem, change: ChangeView | null, now: number): string {
+  const size = change
+    ? `${countWord(change.lines, 'line')} in ${countWord(change.files.length, 'file')}. All gates passed.`
+    : 'A change lacks an approval.';
+  return [size, askedOf(item), deadlineOf(item, now)].filter((text) => text !== '').join(' ');
 }
+
+function askedOf({ from, fourEyes }: WaitingItem): string {
+  const who = from.length > 0 ? from.join(' or ') : fourEyes ? 'a person' : '';
+  return who === '' ? '' : `Asks ${who}${fourEyes ? ', not its author' : ''}.`;
+}
+
+function deadlineOf({ deadline, byDefault }: WaitingItem, now: number): string {
+  if (deadline === null) return '';
+  if (Date.parse(deadline) <= now) return `Overdue since ${timeWord(deadline, now)}.`;
+  return `Until ${timeWord(deadline, now)}, then ${defaults[byDefault]}.`;
+}
+
+const defaults: Readonly<Record<WaitingItem['byDefault'], string>> = {
+  reject: 'it is sent back',
+  escalate: 'others are asked',
+  hold: 'it is overdue',
+  wait: 'nothing happens by itself',
+};
 
 function splitOf(task: TaskView | null): string {
   if (!task?.split) return 'A split is proposed.';
