@@ -19,6 +19,7 @@ import { Submitter } from './command/submitter.ts';
 import { EventLog } from './event/event.log.ts';
 import { createRelay, type Relay } from './http/relay.ts';
 import { Report } from './org/report.ts';
+import { PlanEdits } from './plan/plan.edits.ts';
 import { Plans, keeping } from './plan/plans.ts';
 import { createLifeSigns, type LifeSigns } from './runner/life.signs.ts';
 import { Runners } from './runner/runners.ts';
@@ -73,6 +74,7 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
   const keep = keeping(
     async (text) => void (await evidence.put(Buffer.from(text), 'text/markdown; charset=utf-8')),
   );
+  const recall = recallOf(broker, settings.shard, evidence);
   const history = new History(broker, settings.shard);
   const provided = new Map<symbol, unknown>([
     [name.LOGGER, logger],
@@ -82,12 +84,13 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
     [name.SUBMITTER, submitter],
     [name.KEEP_TEXT, keep],
     [name.PLANS, new Plans(submitter, shard, keep)],
+    [name.PLAN_EDITS, new PlanEdits(shard, submitter, recall, keep)],
     [name.CLAIMS, new Claims(shard, room, signs, leaseMs)],
     [name.LANDING_CLAIMS, new LandingClaims(shard, landingRoom, signs, leaseMs)],
     [name.RUNNERS, new Runners(shard, signs, keepingPresence(presence, logger))],
     [name.RUNNERS_ALIVE, (org: OrgId) => report.runnersAlive(org)],
     [name.REASONS, new Reasons(shard, history, (org) => report.runnersAlive(org))],
-    [name.RECALL, recallOf(broker, settings.shard, evidence)],
+    [name.RECALL, recall],
     [name.LISTS, new Lists(model, () => headPosition(broker, settings.shard))],
     [name.EVENT_LOG, new EventLog(broker, settings.shard)],
     [name.TASK_LOGS, logStoreOf(broker, shard)],

@@ -3,6 +3,7 @@ export const LOGGER = Symbol('logger');
 export const TOKENS = Symbol('tokens');
 export const SHARD = Symbol('shard');
 export const SUBMITTER = Symbol('submitter');
+export const PLAN_EDITS = Symbol('plan edits');
 export const PLANS = Symbol('plans');
 export const CLAIMS = Symbol('claims');
 export const LANDING_CLAIMS = Symbol('landing claims');

@@ -27,6 +27,7 @@ import { capPlan, prioritiseTasks } from './plan/plan.adjust.ts';
 import { cancelPlan, pausePlan, resumePlan } from './plan/plan.decide.ts';
 import { cancelRole, pauseRole, resumeRole } from './plan/role.decide.ts';
 import { activatePlan, discardDraft, draftPlan, draftTasks } from './plan/plan.draft.ts';
+import { editPlan } from './plan/plan.edit.ts';
 import { submitPlan } from './plan/plan.submit.ts';
 import type { Decision } from './refuse.ts';
 import { registerRepo } from './repo/repo.decide.ts';
@@ -54,6 +55,7 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   DraftTasks: draftTasks,
   ActivatePlan: activatePlan,
   DiscardDraft: discardDraft,
+  EditPlan: editPlan,
   PausePlan: pausePlan,
   ResumePlan: resumePlan,
   CancelPlan: cancelPlan,

@@ -99,7 +99,7 @@ describe('these stories', () => {
   let told: readonly { readonly story: Story; readonly seen: ReadonlySet<string> }[];
   beforeAll(() => {
     told = fc
-      .sample(fc.tuple(plans, moves(200)), { numRuns: 150, seed: 11 })
+      .sample(fc.tuple(plans, moves(200)), { numRuns: 250, seed: 11 })
       .map(([submitted, tried]) => tell(submitted, tried));
   });
 
@@ -123,7 +123,7 @@ describe('these stories', () => {
       ),
     );
     expect([...reasons].sort()).toEqual([
-      ...['ask', 'auth', 'loop', 'person', 'quota', 'refused', 'retry', 'split'],
+      ...['ask', 'auth', 'loop', 'person', 'quota', 'refused', 'retry', 'split', 'start'],
     ]);
   });
 });
@@ -175,6 +175,10 @@ describe('a plan whose attempts succeed in the end', () => {
 /** Each asks for more of the same, or states it once more: the orchestrator's memory of ids answers these. */
 const asksAgain = ['ClaimTasks', 'ClaimLanding', 'EditTask', 'ReportGate'];
 
+/** What a person held is held on until its start; to release it once more is to start it early. */
+const isHeldOn = (log: readonly Recorded[]): boolean =>
+  log.at(-2)?.event.type === 'TaskReleased' && log.at(-1)?.event.type === 'TaskHeld';
+
 describe('a command that comes again', () => {
   it('changes nothing where it comes at once', () =>
     everyStory((story, tried) => {
@@ -183,6 +187,7 @@ describe('a command that comes again', () => {
         move(story, each);
         const command = story.sent[sent];
         if (!command || asksAgain.includes(command.type)) continue;
+        if (command.type === 'ReleaseTask' && isHeldOn(story.log)) continue;
         const before = story.log.length;
         send(story, command, { id: command.id, at: command.at });
         expect([command.type, story.log.slice(before)]).toEqual([command.type, []]);

@@ -18,6 +18,15 @@ export {
 } from './org/org.reads.ts';
 export { accountOn, heldAccount, usable } from './account/account.reads.ts';
 export type { HeldAccount } from './account/account.state.ts';
+export { previewEdit } from './plan/plan.edit.ts';
+export {
+  comparePlan,
+  fixedProblems,
+  planFileOf,
+  planNow,
+  type PlanNow,
+  type PlanTexts,
+} from './plan/plan.compare.ts';
 export { checkPlan } from './plan/plan.check.ts';
 export { hasOffer, landingWaiting, offersFor } from './offer/offer.reads.ts';
 export type { Offer } from './offer/offer.pick.ts';
@@ -27,7 +36,8 @@ export { accountWaits, type AccountWait } from './account/account.waits.ts';
 export { leases, leftDrafts, waits, type Lease, type LeftDraft, type Wait } from './react/react.waits.ts';
 export type { AttemptEnd, AttemptState, EndedAttempt } from './attempt/attempt.state.ts';
 export type { ChangeState, LandingClaim, PreparedLanding } from './change/change.state.ts';
-export type { GateState, PhaseState, PlanState } from './plan/plan.state.ts';
+export type { GateState } from './plan/gate.state.ts';
+export type { PhaseState, PlanState } from './plan/plan.state.ts';
 export type { RepoState } from './repo/repo.state.ts';
 export type { RunnerState } from './runner/runner.state.ts';
 export { statusOf, type Hold, type TaskState, type TaskStatus } from './task/task.state.ts';

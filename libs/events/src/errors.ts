@@ -183,6 +183,17 @@ export const errors = {
     '`expected` says with which task it goes on.',
   ),
   PLAN_NOT_ACTIVE: entry(409, 'The plan has ended', 'Retry one of its tasks, or submit a new plan.'),
+  PLAN_REVISION_STALE: entry(
+    409,
+    'The plan has changed since this patch was made',
+    'Look at what changed, make the patch again, and name the revision in `expected`.',
+  ),
+  EDIT_INVALID: entry(422, 'The edit has problems', 'Mend each of `problems`; nothing was changed.'),
+  EDIT_AFFECTS: entry(
+    409,
+    'The edit touches work that is done or under way',
+    'Each of `problems` is one such work. If that is what you want, send it again with `affected`: the digest in `expected`.',
+  ),
   PHASE_NOT_FOUND: entry(404, 'The plan has no such phase', '`headrace plan status PLAN` lists them.'),
   TASK_NOT_FOUND: entry(
     404,
@@ -190,6 +201,12 @@ export const errors = {
     '`headrace task list` lists them; the form is PLAN.TASK.',
   ),
   TASK_NOT_EDITABLE: entry(409, 'The task is past editing', 'Cancel its attempt first, or add a task.'),
+  TASK_NOT_REMOVABLE: entry(
+    409,
+    'The task cannot be taken out of its plan',
+    'What is done stays done: undo it by another task. What is being pushed lands first.',
+  ),
+  STILL_USED: entry(409, 'Something that stays still names it', 'Change that in the same edit.'),
   TASK_NOT_HOLDABLE: entry(
     409,
     'Only a task that nobody works on can be held',

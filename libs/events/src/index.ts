@@ -28,6 +28,7 @@ export {
 export { Instant, after, epochMs, instantOf, later, msBetween } from './instant.ts';
 export { EvidenceRef, Text } from './evidence.ts';
 export { INLINE_TEXT, canonicalJson, digestOf, textOf } from './digest.ts';
+export { isSame } from './same.ts';
 export { definitionOf } from './plan/gate.definition.ts';
 export { errors, type ErrorCode } from './errors.ts';
 export type { Problem, Refusal } from './refusal.ts';
@@ -98,6 +99,7 @@ export {
   Role,
   SplitPart,
   SubmittedPlan,
+  SubmittedTask,
   TaskDefaults,
   TaskFile,
 } from './plan/plan.file.ts';
@@ -110,6 +112,7 @@ export {
   PlanCapped,
   PlanDiscarded,
   PlanDrafted,
+  PlanEdited,
   PlanEvent,
   PlanFinished,
   PlanPaused,
@@ -149,6 +152,15 @@ export {
   saying,
 } from './task/task.ordinals.ts';
 export {
+  AffectedWork,
+  EditPlan,
+  EditPreview,
+  PlanOperation,
+  PlanSaying,
+  Source,
+  TaskSaying,
+} from './plan/plan.edit.ts';
+export {
   RetryFrom,
   SplitProposed,
   SplitRejected,
@@ -171,6 +183,8 @@ export {
   TasksBecameReady,
   TasksCancelled,
   TasksPrioritised,
+  TasksChanged,
+  TasksRemoved,
 } from './task/task.events.ts';
 export {
   AcceptSplit,

@@ -7,6 +7,7 @@ import { AddReviewTerms, CreateChange } from './change/change.migrations.ts';
 import { CreateCheckpoint } from './checkpoint/checkpoint.migrations.ts';
 import { AddOrgCap, CreateOrg } from './org/org.migrations.ts';
 import { AddPlanControl, CreatePlan } from './plan/plan.migrations.ts';
+import { AddPlanEdits } from './plan/plan.edit.migrations.ts';
 import { CreateRepo } from './repo/repo.migrations.ts';
 import { CreateRunner } from './runner/runner.migrations.ts';
 import { AddTaskControl, CreateTask } from './task/task.migrations.ts';
@@ -29,4 +30,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateAccount,
   AddReviewTerms,
   AddAuditPart,
+  AddPlanEdits,
 ];

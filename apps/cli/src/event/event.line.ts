@@ -79,6 +79,12 @@ function detailOf(event: Event): string {
       return `phase ${event.phaseId} paused`;
     case 'PlanAdded':
       return `plan added: ${event.title}`;
+    case 'PlanEdited':
+      return colors.cyan(`plan edited, revision ${event.revision}${event.note ? `: ${event.note}` : ''}`);
+    case 'TasksChanged':
+      return `changed: ${Object.keys(event.spec).join(', ')}`;
+    case 'TasksRemoved':
+      return 'removed from the plan';
     case 'PlanFinished':
       return `plan ${stateWord(event.outcome)}`;
     case 'RunnerRegistered':

@@ -10,6 +10,7 @@ import { printer, stateWord, table } from '../terminal/print.ts';
 import { waitWord } from '../terminal/wait.word.ts';
 import { controlVerbs } from './plan.control.ts';
 import { submitText } from './plan.submit.ts';
+import { editVerbs } from './plan.edit.ts';
 import { watchPlan } from './plan.watch.ts';
 
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -43,6 +44,7 @@ export function planVerbs(program: Command): void {
     .description('shows what happens until the plan ends; exit code 1 when it failed')
     .action((id: string, _, command: Command) => watchPlan(id, contextOf(command)));
   controlVerbs(plan);
+  editVerbs(plan, readPlan);
 }
 
 export function readPlan(file: string): { text: string; plan: PlanFile } {

@@ -7,7 +7,8 @@ import { ProblemError } from '../http/problem.ts';
 import { Input, On, type InputOf } from '../http/on.ts';
 import type { Lists } from '../shard/lists.ts';
 import type { Shard } from '../shard/shard.ts';
-import { LISTS, PLANS, SHARD, SUBMITTER } from '../tokens.ts';
+import { LISTS, PLANS, PLAN_EDITS, SHARD, SUBMITTER } from '../tokens.ts';
+import type { PlanEdits } from './plan.edits.ts';
 import { planRoutes } from './plan.routes.ts';
 import { draftIn } from './plan.sending.ts';
 import type { Plans } from './plans.ts';
@@ -19,6 +20,7 @@ export class PlanController {
   constructor(
     @Inject(SUBMITTER) private readonly submitter: Submitter,
     @Inject(PLANS) private readonly plans: Plans,
+    @Inject(PLAN_EDITS) private readonly edits: PlanEdits,
     @Inject(LISTS) private readonly lists: Lists,
     @Inject(SHARD) private readonly shard: Shard,
   ) {}
@@ -62,6 +64,29 @@ export class PlanController {
       if (!plan) throw new ProblemError('PLAN_NOT_FOUND', `No plan ${id}`, { path: 'id' });
       return { ...plan, tasks: await tasksOfPlan(db, org, id) };
     });
+  }
+
+  @On(planRoutes.file)
+  file(@Input() input: Of<'file'>) {
+    return this.edits.file(this.submitter.askingOf(input).org, input.params.id);
+  }
+
+  @On(planRoutes.edit)
+  async edit(@Input() input: Of<'edit'>) {
+    const { file, dryRun, affected, revision, note } = input.query;
+    const plan = await this.plans.read(textOf(input), file);
+    return this.edits.editAsFile(this.submitter.askingOf(input), input.params.id, plan, {
+      note,
+      isDryRun: dryRun === '1',
+      ...(affected === undefined ? {} : { affected }),
+      ...(revision === undefined ? {} : { revision }),
+    });
+  }
+
+  @On(planRoutes.patch)
+  patch(@Input() input: Of<'patch'>) {
+    const { dryRun, ...patch } = input.body;
+    return this.edits.edit(this.submitter.askingOf(input), input.params.id, patch, dryRun);
   }
 
   @On(planRoutes.pause)

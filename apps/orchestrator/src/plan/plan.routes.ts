@@ -1,4 +1,13 @@
-import { CapPlan, GraceMs, PlanId, PrioritiseTasks } from '@headrace/events';
+import {
+  CapPlan,
+  Digest,
+  EditPlan,
+  EditPreview,
+  GraceMs,
+  PlanFile,
+  PlanId,
+  PrioritiseTasks,
+} from '@headrace/events';
 import { PLAN_TEXT_BYTES } from '@headrace/events/plan-file';
 import { z } from 'zod';
 import {
@@ -30,6 +39,13 @@ const planText = {
   // a little more than may be read, so that a file over the limit is told so by its own code
   maxBytes: PLAN_TEXT_BYTES + 8 * 2 ** 20,
 } as const;
+
+/** `position` null: it was a dry run, or nothing had to change. */
+const EditAnswer = z.object({
+  preview: EditPreview,
+  position: z.number().int().nullable(),
+  events: z.array(z.string()),
+});
 
 /** The name of the file, for the places in problems. */
 const FileName = z.object({ file: z.string().max(1000).default('plan') });
@@ -105,6 +121,39 @@ export const planRoutes = {
     params: OfPlan,
     query: Reading,
     answer: PlanRecord.extend({ counts: Counts, tasks: z.array(TaskRecord) }),
+  }),
+  file: route({
+    method: 'GET',
+    path: '/plans/:id/file',
+    summary: 'The plan as it is now, as a plan file, and the revision that it is',
+    params: OfPlan,
+    answer: z.object({ revision: z.number().int(), plan: PlanFile }),
+  }),
+  edit: route({
+    ...planText,
+    path: '/plans/:id/edit',
+    summary:
+      'Makes a running plan what this file says; with ?dryRun=1 says what that would do. All or nothing',
+    params: OfPlan,
+    query: FileName.extend({
+      dryRun: z.enum(['0', '1']).default('0'),
+      affected: Digest.optional(),
+      revision: z.coerce.number().int().positive().optional(),
+      note: z.string().max(1000).default(''),
+    }),
+    answer: EditAnswer,
+  }),
+  patch: route({
+    method: 'POST',
+    path: '/plans/:id/patch',
+    summary: 'Edits a running plan by operations made for one revision of it; all or nothing',
+    access: deciders,
+    params: OfPlan,
+    body: z.strictObject({
+      ...EditPlan.omit({ type: true, planId: true }).shape,
+      dryRun: z.boolean().default(false),
+    }),
+    answer: EditAnswer,
   }),
   pause: control(
     'pause',

@@ -32,6 +32,7 @@ export const PlanRecord = z.object({
   ),
   roles: z.record(RoleId, Role),
   gates: z.record(GateId, Gate),
+  revision: z.number().int(),
   createdAt: Instant,
   finishedAt: Instant.nullable(),
   position: z.number().int(),

@@ -37,6 +37,17 @@ export class Plans {
     return { planId: head.plan, position: null, tasks: count };
   }
 
+  /** The whole of a plan that is right by itself. Throws as `check`. */
+  async read(text: string, file: string): Promise<PlanFile> {
+    if (text.length <= APART_CHARACTERS) return checkedHere(text, file);
+    const plan = await checkedApart(text, file);
+    try {
+      return await plan.whole();
+    } finally {
+      plan.close();
+    }
+  }
+
   /** One submission, however many commits it takes. Throws ProblemError; the same, and nothing is real then. */
   async submitText(asking: Asking, text: string, file: string, gone: AbortSignal): Promise<SubmittedAnswer> {
     if (text.length <= APART_CHARACTERS) return this.submit(asking, checkedHere(text, file));

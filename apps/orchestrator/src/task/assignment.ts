@@ -4,6 +4,7 @@ import {
   planOf,
   repoOf,
   taskOf,
+  type GateState,
   type OrgState,
   type PlanState,
   type TaskState,
@@ -17,6 +18,7 @@ import {
   type GateId,
   type Ref,
   type RoleId,
+  type TaskSpec,
 } from '@headrace/events';
 import type { Recall } from '../shard/recall.ts';
 
@@ -46,7 +48,7 @@ export function draftOf(state: OrgState, attemptId: AttemptId): Draft | null {
     scope: [...scope],
     role: roleOf(plan, task.role),
     agent: attempt.agent,
-    gates: gatesFor(plan, task.gates),
+    gates: assigned(plan, attempt.gates),
     repo: { repoId: repo.repoId, url: repo.url, defaultBranch: repo.defaultBranch },
     branch: `headrace/${planId}/${taskId}/${fence}`,
     landed: landedOf(state, task),
@@ -58,14 +60,20 @@ export function draftOf(state: OrgState, attemptId: AttemptId): Draft | null {
   };
 }
 
+/** As the plan defines them now. */
 export function gatesFor(plan: PlanState, ids: readonly GateId[]): AssignedGate[] {
-  return ids.map((id) => {
-    const state = plan.gates.get(id);
-    if (!state) throw new Error(`${plan.planId} has no gate ${id}`);
-    const { gate, definition } = state;
+  const gates = ids.map((id): [GateId, GateState] => {
+    const gate = plan.gates.get(id);
+    if (!gate) throw new Error(`${plan.planId} has no gate ${id}`);
+    return [id, gate];
+  });
+  return assigned(plan, new Map(gates));
+}
+
+const assigned = (plan: PlanState, gates: ReadonlyMap<GateId, GateState>): AssignedGate[] =>
+  [...gates].map(([id, { gate, definition }]) => {
     return { id, gate, definition, reviewer: gate.kind === 'review' ? reviewerOf(plan, gate.role) : null };
   });
-}
 
 function reviewerOf(plan: PlanState, id: RoleId): AssignedGate['reviewer'] {
   const role = plan.roles[id];
@@ -92,18 +100,28 @@ export async function assignmentFrom(draft: Draft, token: string, recall: Recall
     Promise.all(edited.map((ref) => recall.event(ref))),
     Promise.all(told.map((ref) => recall.event(ref))),
   ]);
-  if (addition.type !== 'TaskAdded')
-    throw new Error(`${draft.attemptId}: its task begins with ${addition.type}`);
-  const briefs = edits.flatMap((event) => (event.type === 'TaskEdited' ? [event.patch.brief] : []));
-  const brief = briefs.findLast((text) => text !== undefined) ?? addition.spec.brief;
+  const { brief, split } = textsAfter([addition, ...edits]);
   const feedback = await Promise.all(telling.map((event) => recall.text(sayingOf(event))));
   return {
     ...fixed,
     token,
     brief: await recall.text(brief),
-    split: addition.spec.split,
+    split,
     feedback: feedback.filter((text) => text !== ''),
   };
+}
+
+/** What the state of a task does not keep, after its `TaskAdded` and all that changed it. */
+export function textsAfter(events: readonly Event[]): Pick<TaskSpec, 'brief' | 'split'> {
+  const [added, ...changes] = events;
+  if (added?.type !== 'TaskAdded') throw new Error(`A task begins with ${added?.type}`);
+  const says = changes.flatMap((event): Partial<TaskSpec>[] => {
+    if (event.type === 'TaskEdited')
+      return [event.patch.brief === undefined ? {} : { brief: event.patch.brief }];
+    return event.type === 'TasksChanged' ? [event.spec] : [];
+  });
+  const { brief, split } = says.reduce<TaskSpec>((spec, said) => ({ ...spec, ...said }), added.spec);
+  return { brief, split };
 }
 
 /** What an earlier try, a reviewer or a landing leaves for the next one. */

@@ -80,6 +80,7 @@ export const TaskRecord = z.object({
   readyAt: Instant.nullable(),
   claimedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
+  removedAt: Instant.nullable(),
   since: Instant,
   position: z.number().int(),
 }) satisfies z.ZodType<TaskView>;

@@ -37,24 +37,24 @@ export function startAttempt(command: Stamped<StartAttempt>, state: OrgState): D
 export function startGates(command: Stamped<StartGates>, state: OrgState): Decision {
   return withAttempt(command, state, (work) => {
     const { round } = command;
-    const { attempt, task } = work;
+    const { attempt } = work;
     if (attempt.step === 'verifying' && attempt.round === round) return ok([]);
     if (attempt.step !== 'running') return outOfStep(work, `round ${attempt.round} of its gates runs.`);
     if (round !== attempt.round + 1)
       return outOfStep(work, 'rounds are counted one by one.', `round ${attempt.round + 1}`);
-    return ok([{ type: 'GatesStarted', ...named(work), round, gates: [...task.gates] }]);
+    return ok([{ type: 'GatesStarted', ...named(work), round, gates: [...attempt.gates.keys()] }]);
   });
 }
 
-/** A verdict holds for the gate as the plan defines it, and for nothing else. */
+/** A verdict holds for the gate as the attempt was given it, and for nothing else. */
 export function reportGate(command: Stamped<ReportGate>, state: OrgState): Decision {
   return withAttempt(command, state, (work) => {
     const { round, result } = command;
-    const { attempt, task, plan } = work;
+    const { attempt, task } = work;
     if (attempt.step !== 'verifying' || round !== attempt.round)
       return outOfStep(work, `round ${round} of its gates does not run.`, `round ${attempt.round}`);
-    if (!task.gates.includes(result.gate)) return unknownGates(work, [result.gate], 'result.gate');
-    const definition = plan.gates.get(result.gate)?.definition;
+    if (!attempt.gates.has(result.gate)) return unknownGates(work, [result.gate], 'result.gate');
+    const definition = attempt.gates.get(result.gate)?.definition;
     if (definition !== result.definition)
       return refuseFor(task, 'VALUE_INVALID', `Gate ${result.gate} is defined otherwise.`, {
         path: 'result.definition',
@@ -70,7 +70,7 @@ export function feedBackAttempt(command: Stamped<FeedBackAttempt>, state: OrgSta
     const { attempt, task } = work;
     if (attempt.step !== 'verifying' || round !== attempt.round)
       return outOfStep(work, `round ${round} of its gates does not run.`, `round ${attempt.round}`);
-    const unknown = gates.filter((gate) => !task.gates.includes(gate));
+    const unknown = gates.filter((gate) => !attempt.gates.has(gate));
     if (unknown.length > 0) return unknownGates(work, unknown, 'gates');
     if (round > task.feedbackRounds)
       return refuseFor(
@@ -86,10 +86,10 @@ export function feedBackAttempt(command: Stamped<FeedBackAttempt>, state: OrgSta
   });
 }
 
-const unknownGates = ({ task }: AtWork, gates: readonly GateId[], path: string): Decision =>
+const unknownGates = ({ task, attempt }: AtWork, gates: readonly GateId[], path: string): Decision =>
   refuseFor(task, 'GATE_UNKNOWN', `${nameOf(task)} has no gate ${gates.join(', ')}.`, {
     path,
-    expected: task.gates.join(', ') || 'no gates',
+    expected: [...attempt.gates.keys()].join(', ') || 'no gates',
   });
 
 /** A lost lease costs nothing: the task is offered again, and what it held stays with it. */

@@ -8,6 +8,7 @@ import {
   type AttemptId,
   type AttemptsStopped,
   type ChangeOpened,
+  type GateId,
   type GateReported,
   type PlanId,
   type Recorded,
@@ -20,6 +21,7 @@ import {
 } from '@headrace/events';
 import { stopWork, take } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
+import type { GateState } from '../plan/gate.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { isCounted, policyFor } from '../failure/failure.policy.ts';
 import { moveTo } from '../task/task.move.ts';
@@ -75,6 +77,7 @@ function claim(state: OrgState, { event, at, ref }: Recorded<TaskClaimed>): void
     since: at,
     claimed: ref,
     resume: task.resume && task.kept ? { from: task.resume, ...task.kept } : null,
+    gates: new Map(task.gates.flatMap((id) => gateIn(plan, id))),
     step: 'claimed',
     base: null,
     branch: null,
@@ -92,6 +95,11 @@ function countOn({ runners }: OrgState, runnerId: RunnerId, by: 1 | -1): void {
   const runner = runners.get(runnerId);
   if (runner) runner.atWork += by;
 }
+
+const gateIn = (plan: PlanState, id: GateId): [GateId, GateState][] => {
+  const gate = plan.gates.get(id);
+  return gate ? [[id, gate]] : [];
+};
 
 function report(attempt: AttemptState, { result }: GateReported, ref: Ref): void {
   const { verdict, base, head, tree, definition } = result;

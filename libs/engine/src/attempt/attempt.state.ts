@@ -13,6 +13,7 @@ import type {
   Sha,
   TaskId,
 } from '@headrace/events';
+import type { GateState } from '../plan/gate.state.ts';
 
 /** Work of an attempt, where it lies on the forge. */
 export type Kept = { readonly ref: string; readonly sha: Sha };
@@ -38,6 +39,8 @@ export type AttemptState = {
   readonly claimed: Ref;
   /** It goes on with work that was kept: the agent does, or only the gates run on it. */
   readonly resume: (Kept & { readonly from: 'agent' | 'gates' }) | null;
+  /** The gates as they were defined when it began: an edit of the plan is for later attempts, and for landings. */
+  readonly gates: ReadonlyMap<GateId, GateState>;
   step: 'claimed' | 'running' | 'verifying';
   /** From the start of the attempt on. */
   base: Sha | null;

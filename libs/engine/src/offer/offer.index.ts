@@ -62,6 +62,11 @@ export function giveBack(offers: Offers, task: TaskState): void {
   settleResources(offers, leaveFamily(offers.holdings, task));
 }
 
+/** Nobody works on a task that waits, or whose paths change: what it had is free until its next claim. */
+export function letGo(offers: Offers, task: TaskState): void {
+  settleResources(offers, release(offers.holdings, task));
+}
+
 /** Undoes `take`. `had`: it held what it needs already before it. */
 export function putBack(offers: Offers, plan: PlanState, task: TaskState, had: boolean): void {
   if (!had) settleResources(offers, release(offers.holdings, task));
@@ -69,9 +74,10 @@ export function putBack(offers: Offers, plan: PlanState, task: TaskState, had: b
   reoffer(offers, plan, task);
 }
 
-/** What a split task had is kept for its parts. */
-export function handOn(offers: Offers, task: TaskState, parts: readonly TaskState[]): void {
+/** What a split task had is kept for its parts: what it would take now, where an edit gave it other paths since its claim. */
+export function handOn(offers: Offers, plan: PlanState, task: TaskState, parts: readonly TaskState[]): void {
   withdraw(offers, task);
+  settleResources(offers, hold(offers.holdings, plan, task));
   settleResources(offers, reserve(offers.holdings, task, parts));
 }
 

@@ -15,6 +15,7 @@ const may: { readonly [T in PlanCommand['type'] | 'RetryTask']: When } = {
   DraftTasks: () => false,
   ActivatePlan: () => false,
   DiscardDraft: () => false,
+  EditPlan: ({ status }) => status !== 'ending',
   PausePlan: ({ status, working }) => status === 'running' || (status === 'paused' && working > 0),
   ResumePlan: ({ status }) => status === 'paused',
   CancelPlan: isActive,

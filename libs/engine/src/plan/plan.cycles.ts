@@ -11,7 +11,7 @@ export function cycleProblems(outline: Outline): readonly Problem[] {
   return knots(graph).flatMap((knot) => {
     const round = shortestRound(graph, knot);
     if (round.length === 0) return [];
-    const path = round.find((step) => step.path !== null)?.path ?? '';
+    const path = round.find((step) => step.path)?.path ?? ''; // what an edit leaves alone has no place in it
     return [{ code: 'CYCLE', path, message: spelled(round), expected: 'no task waits for itself' }];
   });
 }

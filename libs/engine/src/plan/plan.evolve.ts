@@ -1,11 +1,10 @@
 import {
-  definitionOf,
   type GateId,
-  type Phase,
   type PhaseId,
   type PlanActivated,
   type PlanAdded,
   type PlanDrafted,
+  type PlanEdited,
   type PlanEvent,
   type PlanFinished,
   type Recorded,
@@ -14,7 +13,8 @@ import {
 import { settlePlan } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
 import { computePaths } from './plan.paths.ts';
-import type { GateState, PhaseState, PlanState, PlanStatus } from './plan.state.ts';
+import { createPhase, gateOf, redefinePlan } from './plan.redefine.ts';
+import type { PlanState, PlanStatus } from './plan.state.ts';
 
 export function evolvePlan(state: OrgState, recorded: Recorded<PlanEvent>): void {
   const { event, ref } = recorded;
@@ -25,6 +25,7 @@ export function evolvePlan(state: OrgState, recorded: Recorded<PlanEvent>): void
   if (event.type === 'PlanActivated') return activate(state, recorded as Recorded<PlanActivated>);
   const plan = state.plans.get(event.planId);
   if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
+  if (event.type === 'PlanEdited') return redefinePlan(state, plan, recorded as Recorded<PlanEdited>);
   if (event.type === 'PhasePaused' || event.type === 'PhaseOpened') movePhase(plan, event, ref);
   else if (event.type in statusAfter)
     move(state, plan, event as Moved, ref); // the table names them
@@ -88,6 +89,10 @@ function createPlan({ event, ref, actor }: Recorded<PlanAdded | PlanDrafted>): P
     ...{ planId, title, repoId, target, roles, defaults, followUps },
     added: ref,
     submittedBy: actor ? [actor] : [],
+    described: ref,
+    revision: 1,
+    revisions: [],
+    rolesSet: new Map(),
     gates: new Map(Object.entries(event.gates).map(([id, gate]) => [id as GateId, gateOf(gate)])), // keys of a z.record(GateId)
     phases: new Map(event.phases.map((phase) => [phase.id, createPhase(phase, ref)])),
     tasks: new Map(),
@@ -108,15 +113,3 @@ function createPlan({ event, ref, actor }: Recorded<PlanAdded | PlanDrafted>): P
     hasPaths: false,
   };
 }
-
-const gateOf = (gate: GateState['gate']): GateState => ({ gate, definition: definitionOf(gate) });
-
-const createPhase = ({ id, opensWhen, paused }: Phase, ref: Ref): PhaseState => ({
-  phaseId: id,
-  opensWhen: opensWhen?.done ?? null,
-  tasks: [],
-  isOpen: !paused && !opensWhen,
-  isWaiting: opensWhen !== undefined,
-  ref,
-  unfinished: 0,
-});

@@ -48,38 +48,48 @@ export function outlineOf(document: unknown): Outline {
     roles: new Map(
       Object.entries(fields(plan['roles'])).map(([id, role]) => [id, text(fields(role)['agent'])]),
     ),
-    gates: Object.entries(fields(plan['gates'])).map(([id, gate]) => gateOf(id, fields(gate))),
+    gates: Object.entries(fields(plan['gates'])).map(([id, gate]) =>
+      outlineGate(id, gate, memberPath('gates', id)),
+    ),
     defaultGates: entries(fields(plan['defaults'])['gates'], 'defaults.gates'),
-    tasks: items(plan['tasks']).map(([task, i]) => taskOf(fields(task), `tasks[${i}]`)),
+    tasks: items(plan['tasks']).map(([task, i]) => outlineTask(task, `tasks[${i}]`)),
     followUps: items(plan['followUps']).map(([followUp, i]) => ({
       phases: entries(fields(fields(followUp)['onLanded'])['phases'], `followUps[${i}].onLanded.phases`),
-      task: taskOf(fields(fields(followUp)['task']), `followUps[${i}].task`),
+      task: outlineTask(fields(followUp)['task'], `followUps[${i}].task`),
     })),
   };
 }
 
-const gateOf = (id: string, gate: Fields): OutlinedGate => ({
-  id,
-  role: gate['kind'] === 'review' ? entry(gate['role'], `${memberPath('gates', id)}.role`) : null,
-  exclude: entries(gate['exclude'], `${memberPath('gates', id)}.exclude`),
-  pattern: entry(fields(gate['measure'])['pattern'], `${memberPath('gates', id)}.measure.pattern`),
-});
+/** A gate that stands at `path`. */
+export function outlineGate(id: string, document: unknown, path: string): OutlinedGate {
+  const gate = fields(document);
+  return {
+    id,
+    role: gate['kind'] === 'review' ? entry(gate['role'], `${path}.role`) : null,
+    exclude: entries(gate['exclude'], `${path}.exclude`),
+    pattern: entry(fields(gate['measure'])['pattern'], `${path}.measure.pattern`),
+  };
+}
 
-const taskOf = (task: Fields, path: string): OutlinedTask => ({
-  path,
-  id: entry(task['id'], `${path}.id`),
-  phase: entry(task['phase'], `${path}.phase`),
-  role: entry(task['role'], `${path}.role`),
-  needs: entries(task['needs'], `${path}.needs`),
-  after: entries(task['after'], `${path}.after`),
-  gates: entries(task['gates'], `${path}.gates`),
-  scope: entries(task['scope'], `${path}.scope`),
-  hasRun: task['run'] !== undefined,
-  parts: items(task['split']).map(([part, i]) => ({
-    id: entry(fields(part)['id'], `${path}.split[${i}].id`),
-    scope: entries(fields(part)['scope'], `${path}.split[${i}].scope`),
-  })),
-});
+/** A task that stands at `path`. */
+export function outlineTask(document: unknown, path: string): OutlinedTask {
+  const task = fields(document);
+  return {
+    path,
+    id: entry(task['id'], `${path}.id`),
+    phase: entry(task['phase'], `${path}.phase`),
+    role: entry(task['role'], `${path}.role`),
+    needs: entries(task['needs'], `${path}.needs`),
+    after: entries(task['after'], `${path}.after`),
+    gates: entries(task['gates'], `${path}.gates`),
+    scope: entries(task['scope'], `${path}.scope`),
+    hasRun: task['run'] !== undefined,
+    parts: items(task['split']).map(([part, i]) => ({
+      id: entry(fields(part)['id'], `${path}.split[${i}].id`),
+      scope: entries(fields(part)['scope'], `${path}.split[${i}].scope`),
+    })),
+  };
+}
 
 /** A member of a record, as paths have it: `gates.lint`, or `gates["my lint"]`. */
 export const memberPath = (path: string, key: string): string =>

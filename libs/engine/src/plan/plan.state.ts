@@ -3,7 +3,6 @@ import type {
   Digest,
   FailurePolicies,
   FollowUp,
-  Gate,
   GateId,
   Instant,
   PhaseId,
@@ -18,16 +17,19 @@ import type {
 } from '@headrace/events';
 import type { Cap } from '../offer/cap.ts';
 import type { TaskState } from '../task/task.state.ts';
+import type { GateState } from './gate.state.ts';
 
 export type PhaseState = {
   readonly phaseId: PhaseId;
-  readonly opensWhen: readonly PhaseId[] | null;
+  opensWhen: readonly PhaseId[] | null;
   readonly tasks: TaskState[];
   isOpen: boolean;
   /** Its condition has yet to be met, and nobody opened or paused it by hand. */
   isWaiting: boolean;
   /** Where it was opened or paused; the plan's start at first. */
   ref: Ref;
+  /** The event that carries its definition. */
+  defined: Ref;
   /** Its tasks that are neither done nor cancelled. The phase is complete when there is none. */
   unfinished: number;
 };
@@ -45,7 +47,8 @@ export type DraftState = {
 /** `ending`: cancelled, while a push that may have reached the branch is being resolved. */
 export type PlanStatus = 'running' | 'paused' | 'ending' | 'finished';
 
-export type GateState = { readonly gate: Gate; readonly definition: Digest };
+/** What changed a plan's definition, in words, for whoever made a patch for an older revision. */
+export type Revision = { readonly revision: number; readonly text: string; readonly ref: Ref };
 
 /** What many tasks have in common, once. */
 export type Shared = {
@@ -56,17 +59,25 @@ export type Shared = {
 
 export type PlanState = {
   readonly planId: PlanId;
-  readonly title: string;
+  title: string;
   readonly repoId: RepoId;
   readonly target: string;
   readonly added: Ref;
   /** Who submitted it: of a draft whoever began it and whoever made it real. */
   submittedBy: readonly Actor[];
-  readonly roles: Readonly<Record<RoleId, Role>>;
-  readonly gates: ReadonlyMap<GateId, GateState>;
-  readonly defaults: TaskDefaults;
-  readonly followUps: readonly FollowUp[];
-  readonly phases: ReadonlyMap<PhaseId, PhaseState>;
+  /** The event that carries its description. */
+  described: Ref;
+  /** Counts what changes its definition, from 1. */
+  revision: number;
+  /** The latest ones. */
+  revisions: readonly Revision[];
+  roles: Readonly<Record<RoleId, Role>>;
+  /** Where an edit said what a role is; the rest stands where the plan was added. */
+  readonly rolesSet: Map<RoleId, Ref>;
+  readonly gates: Map<GateId, GateState>;
+  defaults: TaskDefaults;
+  followUps: readonly FollowUp[];
+  readonly phases: Map<PhaseId, PhaseState>;
   readonly tasks: Map<TaskId, TaskState>;
   /** By ordinal. */
   readonly members: TaskState[];

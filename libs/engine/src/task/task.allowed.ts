@@ -92,7 +92,8 @@ function isClaimable({ state: { offers, stopped, cap, attempts }, plan, task }: 
 const isStoppable = (task: TaskState): boolean => isUntouched(task) || attemptAt(task) !== null;
 
 function isSkippable({ state, plan: { status }, task }: Where): boolean {
-  const isDecided = task.life.status === 'done' || task.splitInto !== null || task.proposal !== null;
+  const isDecided =
+    task.life.status === 'done' || task.splitInto !== null || task.removed !== null || task.proposal !== null;
   return (status === 'running' || status === 'paused') && !isDecided && !isBeingPushed(state, task);
 }
 
@@ -102,16 +103,18 @@ const isUnsaved = (task: TaskState): boolean => {
   return !attemptAt(task) && last?.saved === null && (last.end === 'cancelled' || last.end === 'expired');
 };
 
-const isVerifying = (task: TaskState): boolean =>
-  attemptAt(task)?.step === 'verifying' && task.gates.length > 0;
+const isVerifying = (task: TaskState): boolean => {
+  const attempt = attemptAt(task);
+  return attempt?.step === 'verifying' && attempt.gates.size > 0;
+};
 
 const hasBegun = (task: TaskState): boolean => (attemptAt(task)?.step ?? 'claimed') !== 'claimed';
 
 const roundOf = (task: TaskState): number => attemptAt(task)?.round ?? 0;
 
-function isReadyToEnd({ plan, task }: Where): boolean {
+function isReadyToEnd({ task }: Where): boolean {
   const attempt = attemptAt(task);
-  return attempt !== null && hasBegun(task) && isProven({ plan, task, attempt });
+  return attempt !== null && hasBegun(task) && isProven({ attempt });
 }
 
 function isNext(change: ChangeState, state: OrgState): boolean {

@@ -1,4 +1,12 @@
-import type { FailurePolicies, Recorded, TaskAdded, TaskId, TaskOrigin } from '@headrace/events';
+import type {
+  Actor,
+  FailurePolicies,
+  Recorded,
+  TaskAdded,
+  TaskId,
+  TaskOrigin,
+  TaskSpec,
+} from '@headrace/events';
 import type { PlanState, Shared } from '../plan/plan.state.ts';
 import type { TaskState } from './task.state.ts';
 
@@ -11,6 +19,7 @@ const FROM_PLAN: TaskOrigin = { kind: 'plan' };
 export function createTask(plan: PlanState, { event, at, ref: added }: Recorded<TaskAdded>): TaskState {
   const { taskId, ordinal, origin, spec } = event;
   const { shared } = plan;
+  const former = plan.tasks.get(taskId); // it was removed, and its attempts go on being counted
   return {
     planId: plan.planId,
     taskId,
@@ -34,7 +43,7 @@ export function createTask(plan: PlanState, { event, at, ref: added }: Recorded<
     gates: list(shared, spec.gates),
     approvals: spec.approvals,
     review: spec.review ?? null,
-    editors: NONE,
+    editors: editorsOf(plan, origin),
     feedbackRounds: spec.feedbackRounds,
     maxAttempts: spec.maxAttempts,
     timeoutSeconds: spec.timeoutSeconds,
@@ -51,19 +60,37 @@ export function createTask(plan: PlanState, { event, at, ref: added }: Recorded<
     moved: added,
     demanded: added,
     since: at,
-    fence: 0,
+    fence: former?.fence ?? 0,
     failures: 0,
     failed: NO_FAILURES,
     streak: null,
     lastFailure: null,
     feedback: NONE,
-    ended: NONE,
+    ended: former?.ended ?? NONE,
     kept: null,
     resume: null,
     changeId: null,
     proposal: null,
     splitInto: null,
+    removed: null,
   };
+}
+
+/** Whose words it has: of whoever added it, and of whoever edited the task in whose place it is. */
+function editorsOf({ tasks }: PlanState, origin: TaskOrigin): readonly Actor[] {
+  const whole = origin.kind === 'split' ? (tasks.get(origin.of)?.editors ?? NONE) : NONE;
+  return origin.kind === 'edit' ? [...whole, origin.by] : whole;
+}
+
+/** The same for what an edit says. */
+export function sharedWords(plan: PlanState, spec: Partial<TaskSpec>): Partial<TaskSpec> {
+  const { shared } = plan;
+  const entries = Object.entries(spec).map(([key, value]) => {
+    if (key === 'role' || key === 'agent' || key === 'change') return [key, word(shared, value as string)];
+    if (key === 'labels' || key === 'gates') return [key, list(shared, value as string[])];
+    return [key, value];
+  });
+  return Object.fromEntries(entries) as Partial<TaskSpec>; // the same keys, equal values
 }
 
 /** The names as the tasks themselves have them, where these are known already. */

@@ -9,14 +9,18 @@ import {
   type TaskId,
   type TaskReassigned,
   type TaskRetried,
+  type TasksChanged,
 } from '@headrace/events';
 import { endAttempt } from '../attempt/attempt.evolve.ts';
-import { giveBack, handOn, reoffer, takeUpAgain, withdraw } from '../offer/offer.index.ts';
+import { giveBack, handOn, letGo, reoffer, takeUpAgain, withdraw } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
-import { computePaths, correctPaths, following, needing, needsOf } from '../plan/plan.paths.ts';
+import { computePaths, following, needing, needsOf } from '../plan/plan.paths.ts';
+import { countRevision } from '../plan/plan.redefine.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { createTask } from './task.create.ts';
+import { connect, refreshPaths } from './task.graph.ts';
 import { moveTo } from './task.move.ts';
+import { enterPhase, redefineTask, removeTask, rewire } from './task.redefine.ts';
 import { FAILURE_CHARS, type TaskState } from './task.state.ts';
 
 export function evolveTask(state: OrgState, recorded: Recorded<TaskEvent>): void {
@@ -53,14 +57,24 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
     case 'TasksBecameBlocked':
       moveTo(task, { status: 'blocked' }, recorded);
       task.readySince = null;
+      withdraw(state.offers, task);
+      letGo(state.offers, task); // what it waits for may want the same paths
       break;
     case 'TaskNeedsChanged':
-      return rewire(state, plan, task, event.needs, event.after);
+      // its need was split; that one's dependants are forgotten as a whole in `split`
+      rewire(plan, task, event.needs, event.after);
+      refreshPaths(state, plan, needsOf(plan, task));
+      break;
+    case 'TasksChanged':
+      return redefineTask(state, plan, task, recorded as Recorded<TasksChanged>);
+    case 'TasksRemoved':
+      return removeTask(state, plan, task, recorded);
     case 'TaskEdited': {
       const { brief: _, ...patch } = event.patch;
       Object.assign(task, patch);
       task.edited = [...task.edited, ref];
       if (recorded.actor) task.editors = [...new Set([...task.editors, recorded.actor])];
+      countRevision(plan, `${task.taskId} was edited`, ref);
       break;
     }
     case 'TaskReassigned':
@@ -109,56 +123,9 @@ function add(state: OrgState, plan: PlanState, recorded: Recorded<TaskAdded>): v
   plan.tasks.set(task.taskId, task);
   plan.members[task.ordinal] = task;
   plan.unfinished++;
-  const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
-  phase?.tasks.push(task);
-  if (phase) phase.unfinished++;
+  enterPhase(plan, task);
   connect(plan, task);
   if (plan.hasPaths) refreshPaths(state, plan, [task]);
-}
-
-/** Enters a task with those that it waits for, and counts what is missing. */
-function connect(plan: PlanState, task: TaskState): void {
-  for (const need of task.needs) enter(plan.needing, need, task);
-  for (const other of task.after) enter(plan.following, other, task);
-  const isMissing = (id: TaskId, isMet: (task: TaskState) => boolean): boolean => {
-    const other = plan.tasks.get(id);
-    return !other || !isMet(other);
-  };
-  task.unmet =
-    task.needs.filter((id) => isMissing(id, ({ life }) => life.status === 'done')).length +
-    task.after.filter((id) => isMissing(id, ({ hasBeenOver }) => hasBeenOver)).length;
-}
-
-function enter(waiting: Map<TaskId, TaskState[]>, id: TaskId, task: TaskState): void {
-  const tasks = waiting.get(id);
-  if (tasks) tasks.push(task);
-  else waiting.set(id, [task]);
-}
-
-/** The task that it needed was split; that one's dependants are forgotten as a whole in `split`. */
-function rewire(
-  state: OrgState,
-  plan: PlanState,
-  task: TaskState,
-  needs: readonly TaskId[],
-  after: readonly TaskId[],
-): void {
-  disconnect(plan, task);
-  task.needs = needs;
-  task.after = after;
-  connect(plan, task);
-  refreshPaths(state, plan, needsOf(plan, task));
-  reoffer(state.offers, plan, task);
-}
-
-function disconnect(plan: PlanState, task: TaskState): void {
-  for (const id of task.needs) remove(plan.needing.get(id), task);
-  for (const id of task.after) remove(plan.following.get(id), task);
-}
-
-function remove(tasks: TaskState[] | undefined, task: TaskState): void {
-  const place = tasks?.indexOf(task) ?? -1;
-  if (place >= 0) tasks?.splice(place, 1);
 }
 
 function hold(state: OrgState, task: TaskState, event: TaskHeld, ref: Ref): void {
@@ -206,8 +173,10 @@ function split(
 ): void {
   close(state, plan, task, 'cancelled', moment);
   task.splitInto = into;
+  countRevision(plan, `${task.taskId} was split into ${into.join(', ')}`, moment.ref);
   handOn(
     state.offers,
+    plan,
     task,
     into.flatMap((id) => plan.tasks.get(id) ?? []),
   );
@@ -258,8 +227,4 @@ function retry(
   if (from === 'scratch') task.feedback = [];
   takeUpAgain(state.offers, task);
   refreshPaths(state, plan, [task, ...needsOf(plan, task)]);
-}
-
-function refreshPaths(state: OrgState, plan: PlanState, tasks: readonly TaskState[]): void {
-  for (const task of correctPaths(plan, tasks)) reoffer(state.offers, plan, task);
 }

@@ -29,12 +29,10 @@ export function retryTask(command: Stamped<RetryTask>, state: OrgState): Decisio
 
 function notRetriable(task: TaskState, from: RetryTask['from']): Decision | null {
   const { status } = task.life;
-  if ((status !== 'failed' && status !== 'cancelled') || task.splitInto)
-    return refuseFor(
-      task,
-      'TASK_NOT_RETRIABLE',
-      `${nameOf(task)} ${task.splitInto ? 'was split' : 'has not failed'}.`,
-    );
+  if ((status !== 'failed' && status !== 'cancelled') || task.splitInto || task.removed) {
+    const standing = task.splitInto ? 'was split' : task.removed ? 'was removed' : 'has not failed';
+    return refuseFor(task, 'TASK_NOT_RETRIABLE', `${nameOf(task)} ${standing}.`);
+  }
   if (from !== 'agent' && from !== 'gates') return null;
   if (!task.kept)
     return refuseFor(task, 'NOTHING_KEPT', `No work of ${nameOf(task)} was kept.`, {

@@ -1,4 +1,5 @@
-import type { Instant, PlanId, TaskHeld, TaskId } from '@headrace/events';
+import type { Instant, PlanId, TaskHeld, TaskId, TaskReleased } from '@headrace/events';
+import { isOver, type TaskState } from './task.state.ts';
 
 type Starting = {
   readonly planId: PlanId;
@@ -12,4 +13,19 @@ type Starting = {
 export function startHold({ planId, taskId, startAt, fence }: Starting, at: Instant): readonly TaskHeld[] {
   if (startAt === null || startAt <= at || fence > 0) return [];
   return [{ type: 'TaskHeld', planId, taskId, reason: 'start', note: '', until: startAt }];
+}
+
+/** An edit gives a task another start. Other holds stay, what is over stays over, and what is at work has started. */
+export function moveStart(
+  task: TaskState,
+  startAt: Instant | null,
+  isRestarted: boolean,
+  at: Instant,
+): readonly (TaskHeld | TaskReleased)[] {
+  const { planId, taskId, held } = task;
+  if (isOver(task) || (held && held.reason !== 'start')) return [];
+  const fence = held || isRestarted ? 0 : task.fence;
+  const later = startHold({ planId, taskId, startAt, fence }, at);
+  if (later.length > 0 || !held) return later;
+  return [{ type: 'TaskReleased', planId, taskId, because: 'person' }];
 }

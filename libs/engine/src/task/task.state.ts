@@ -56,34 +56,34 @@ export type TaskState = {
   /** What said last which role, agent and labels it demands. */
   demanded: Ref;
   title: string;
-  readonly phaseId: PhaseId | null;
+  phaseId: PhaseId | null;
   role: RoleId;
   agent: AgentName;
   priority: Priority;
   needs: readonly TaskId[];
   after: readonly TaskId[];
-  readonly scope: readonly string[];
-  readonly worktree: string | null;
+  scope: readonly string[];
+  worktree: string | null;
   labels: readonly string[];
   /** Runners that do not get it. */
   away: readonly RunnerId[];
-  readonly change: 'required' | 'none';
-  readonly run: string | null;
-  readonly gates: readonly GateId[];
+  change: 'required' | 'none';
+  run: string | null;
+  gates: readonly GateId[];
   approvals: number;
   /** Who may give them and until when; null: every person and policy, whenever. */
-  readonly review: ReviewRule | null;
+  review: ReviewRule | null;
   /** Who edited it. */
   editors: readonly Actor[];
-  readonly feedbackRounds: number;
+  feedbackRounds: number;
   maxAttempts: number;
-  readonly timeoutSeconds: number;
-  readonly estimateMinutes: number | null;
-  readonly startAt: Instant | null;
+  timeoutSeconds: number;
+  estimateMinutes: number | null;
+  startAt: Instant | null;
   /** The parts that the plan names, should it be too large. */
-  readonly parts: readonly SplitPart[] | null;
+  parts: readonly SplitPart[] | null;
   /** What it says itself of its failures; the plan's defaults hold for the rest. */
-  readonly policies: FailurePolicies | null;
+  policies: FailurePolicies | null;
   life: TaskLife;
   held: Hold | null;
   /** It was over once: what comes after it need not wait when it is tried again. */
@@ -119,13 +119,15 @@ export type TaskState = {
   proposal: { readonly event: SplitProposed; readonly ref: Ref } | null;
   /** The parts that it became. */
   splitInto: readonly TaskId[] | null;
+  /** Where an edit took it out of its plan. */
+  removed: Ref | null;
 };
 
 export const isUntouched = ({ life }: TaskState): boolean =>
   life.status === 'blocked' || life.status === 'ready';
 
-export const isRetriable = ({ life, splitInto }: TaskState): boolean =>
-  (life.status === 'failed' || life.status === 'cancelled') && !splitInto;
+export const isRetriable = ({ life, splitInto, removed }: TaskState): boolean =>
+  (life.status === 'failed' || life.status === 'cancelled') && !splitInto && !removed;
 
 export const isOver = (task: TaskState): boolean =>
   task.life.status === 'done' || task.life.status === 'failed' || task.life.status === 'cancelled';

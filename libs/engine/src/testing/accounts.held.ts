@@ -1,5 +1,6 @@
-import type { AccountId, AgentName, Recorded, RunnerId } from '@headrace/events';
+import { tasksOf, type AccountId, type AgentName, type Recorded, type RunnerId } from '@headrace/events';
 import type { Offer } from '../offer/offer.pick.ts';
+import { endsTask } from './invariants.ts';
 
 /* What the log alone says of accounts, apart from the state that decided. */
 
@@ -31,6 +32,7 @@ export function expectNoClaimOfHeld(log: readonly Recorded[]): void {
       else waiting.set(`${event.planId}.${event.taskId}`, account);
       expect([i, account === undefined || held.has(account)]).toEqual([i, true]);
     }
+    if (endsTask(event)) for (const key of tasksOf(event)) waiting.delete(key); // it is back only after a retry, or an edit
     if (event.type !== 'TaskClaimed') continue;
     expect([i, event.account]).toEqual([i, accountIn(log.slice(0, i), event.runnerId, event.agent)]);
     expect([i, event.account !== undefined && held.has(event.account)]).toEqual([i, false]);

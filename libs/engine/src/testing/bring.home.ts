@@ -43,7 +43,8 @@ export const isHome = ({ state }: Story): boolean =>
     ({ status, tasks }) => status === 'finished' && [...tasks.values()].every(isDone),
   );
 
-const isDone = ({ life, splitInto }: TaskState): boolean => life.status === 'done' || splitInto !== null;
+const isDone = ({ life, splitInto, removed }: TaskState): boolean =>
+  life.status === 'done' || splitInto !== null || removed !== null;
 
 function landAll(story: Story): void {
   for (let landings = 0; landings < 50; landings++) {
@@ -72,15 +73,17 @@ function decisions(story: Story): readonly Command[] {
     ...Object.keys(roles).map((roleId) => ({ type: 'ResumeRole', planId, roleId })),
     ...[...phases.keys()].map((phaseId) => ({ type: 'ResumePhase', planId, phaseId })),
   ]);
-  const tasks = tasksIn(story).flatMap(({ planId, taskId, life, proposal, held, splitInto, away }) => {
-    const target = { planId, taskId };
-    if (proposal) return [{ type: 'AcceptSplit', ...target }];
-    if (held) return [{ type: 'ReleaseTask', ...target }];
-    if (away.length > 0 && (life.status === 'ready' || life.status === 'blocked'))
-      return [{ type: 'ReassignTask', ...target, away: [] }];
-    const hasEnded = (life.status === 'failed' || life.status === 'cancelled') && !splitInto;
-    return hasEnded ? [{ type: 'RetryTask', ...target }] : [];
-  });
+  const tasks = tasksIn(story).flatMap(
+    ({ planId, taskId, life, proposal, held, splitInto, away, removed }) => {
+      const target = { planId, taskId };
+      if (proposal) return [{ type: 'AcceptSplit', ...target }];
+      if (held) return [{ type: 'ReleaseTask', ...target }];
+      if (away.length > 0 && (life.status === 'ready' || life.status === 'blocked'))
+        return [{ type: 'ReassignTask', ...target, away: [] }];
+      const hasEnded = (life.status === 'failed' || life.status === 'cancelled') && !splitInto && !removed;
+      return hasEnded ? [{ type: 'RetryTask', ...target }] : [];
+    },
+  );
   const accounts = [...story.state.accounts.keys()].map((account) => ({ type: 'ReleaseAccount', account }));
   const wide = { type: 'CapOrg', maxParallel: null };
   return [{ type: 'StartOrg' }, wide, ...accounts, ...tasks, ...plans].map(command);

@@ -19,6 +19,9 @@ export function expectCaps(log: readonly Recorded[]): void {
     if (event.type === 'PlanAdded')
       for (const [role, { maxParallel }] of Object.entries(event.roles))
         cap(`${event.planId} ${role}`, maxParallel);
+    if (event.type === 'PlanEdited')
+      for (const [role, limit] of Object.entries(event.roles))
+        cap(`${event.planId} ${role}`, limit?.maxParallel);
     if (event.type === 'RunnerRegistered') cap(`runner ${event.runnerId}`, event.slots);
     if (endsAttempt(event)) for (const id of attemptsOf(event)) places.delete(id);
     if (event.type !== 'TaskClaimed') continue;

@@ -1,4 +1,4 @@
-import { taskKey, tasksOf, type Recorded, type TaskKey } from '@headrace/events';
+import { taskKey, tasksOf, type Event, type Recorded, type TaskId, type TaskKey } from '@headrace/events';
 import { fits, type Offer } from '../offer/offer.pick.ts';
 import { isAtLimit } from '../offer/offer.index.ts';
 import { isOfferedBefore } from '../offer/order.ts';
@@ -17,25 +17,73 @@ export function ensure(isSo: boolean, ...facts: readonly unknown[]): void {
 
 export function expectSound({ state, log }: Pick<Story, 'state' | 'log'>): void {
   const ended = everOver(log);
+  const rewired = rewiredAtWork(log);
+  const narrowed = narrowedRoles(log);
   for (const plan of state.plans.values()) {
     for (const task of plan.tasks.values()) {
-      expectReadiness(plan, task, ended);
+      if (task.removed) continue;
+      expectReadiness(plan, task, ended, rewired.get(taskKey(task.planId, task.taskId)) ?? null);
       expectPath(plan, task);
     }
-    expectCounts(plan);
+    expectOrder(plan);
+    expectCounts(plan, narrowed);
     expectWayOn(state, plan);
   }
   expectExclusive(state, holdersIn(state, log));
 }
 
-function expectReadiness(plan: PlanState, task: TaskState, ended: ReadonlySet<TaskKey>): void {
-  const lacking =
-    task.needs.filter((id) => plan.tasks.get(id)?.life.status !== 'done').length +
-    task.after.filter((id) => !ended.has(taskKey(plan.planId, id))).length;
+/** What such a task waited for already when it was claimed, as far as it still names it. */
+type Rewired = ReadonlyMap<TaskKey, ReadonlySet<TaskId>>;
+
+/**
+ * Tasks that got other needs from an edit after their last claim. What is under way for them goes on: to end it is what
+ * `restart` is for, so the needs that came with the edit may be missing. Those that it was claimed with may not: what is
+ * done stays done, and nothing that is done can be taken out.
+ */
+function rewiredAtWork(log: readonly Recorded[]): Rewired {
+  const waits = new Map<TaskKey, { needs: readonly TaskId[]; after: readonly TaskId[] }>();
+  const claimed = new Map<TaskKey, readonly TaskId[]>();
+  const rewired = new Map<TaskKey, ReadonlySet<TaskId>>();
+  for (const { event } of log) {
+    if (event.type === 'TaskAdded') waits.set(taskKey(event.planId, event.taskId), event.spec);
+    if (event.type === 'TaskNeedsChanged') waits.set(taskKey(event.planId, event.taskId), event);
+    if (event.type === 'TaskClaimed') {
+      const key = taskKey(event.planId, event.taskId);
+      const { needs, after } = waits.get(key)!;
+      claimed.set(key, [...needs, ...after]);
+      rewired.delete(key);
+    }
+    if (event.type !== 'TasksChanged' || !(event.spec.needs ?? event.spec.after)) continue;
+    for (const key of tasksOf(event)) {
+      const now = { ...waits.get(key)!, ...event.spec };
+      waits.set(key, now);
+      const named = new Set([...now.needs, ...now.after]);
+      rewired.set(
+        key,
+        new Set([...(rewired.get(key) ?? claimed.get(key) ?? [])].filter((id) => named.has(id))),
+      );
+    }
+  }
+  return rewired;
+}
+
+function expectReadiness(
+  plan: PlanState,
+  task: TaskState,
+  ended: ReadonlySet<TaskKey>,
+  kept: ReadonlySet<TaskId> | null,
+): void {
+  const missing = [
+    ...task.needs.filter((id) => plan.tasks.get(id)?.life.status !== 'done'),
+    ...task.after.filter((id) => !ended.has(taskKey(plan.planId, id))),
+  ];
+  const lacking = missing.length;
+  const isByEdit = kept !== null && !missing.some((id) => kept.has(id));
   const isOpen = task.phaseId === null || plan.phases.get(task.phaseId)!.isOpen;
   const name = `${task.taskId} with ${lacking} missing in an ${isOpen ? 'open' : 'unopened'} phase`;
-  if (task.life.status === 'ready') ensure(isOpen, 'ready', name);
-  if (task.life.status !== 'blocked' && !isOver(task)) ensure(lacking === 0, task.life.status, name);
+  const { status } = task.life;
+  if (status === 'ready') ensure(isOpen && lacking === 0, 'ready', name);
+  if (status !== 'blocked' && !isOver(task)) ensure(lacking === 0 || isByEdit, status, name);
   if (task.life.status === 'blocked') ensure(lacking > 0 || !isOpen, 'blocked', name);
   ensure(task.unmet === lacking, 'unmet', task.unmet, name);
 }
@@ -49,7 +97,34 @@ function expectPath(plan: PlanState, task: TaskState): void {
   ensure(task.path === longest + (task.estimateMinutes ?? 1), 'path', task.taskId, task.path, longest);
 }
 
-function expectCounts(plan: PlanState): void {
+/** Nothing waits for itself, or for what is not there. */
+function expectOrder(plan: PlanState): void {
+  const tasks = [...plan.tasks.values()].filter(({ removed, splitInto }) => !removed && !splitInto);
+  const left = new Map(tasks.map((task) => [task.taskId, new Set([...task.needs, ...task.after])]));
+  for (const [id, waitsFor] of left)
+    for (const other of waitsFor) ensure(left.has(other), 'waits for nothing', id, other);
+  for (let size = -1; size !== left.size;) {
+    size = left.size;
+    for (const [id, waitsFor] of left) if (![...waitsFor].some((other) => left.has(other))) left.delete(id);
+  }
+  ensure(left.size === 0, 'cycle', [...left.keys()]);
+}
+
+/**
+ * Roles that an edit has set since the last claim of a task of theirs. A lower limit ends no attempt, so there may be more at
+ * work than it allows; it begins none either, so after the next claim there are not.
+ */
+function narrowedRoles(log: readonly Recorded[]): ReadonlySet<string> {
+  const roles = new Set<string>();
+  for (const { event } of log) {
+    if (event.type === 'PlanEdited')
+      for (const role of Object.keys(event.roles)) roles.add(`${event.planId} ${role}`);
+    if (event.type === 'TaskClaimed') roles.delete(`${event.planId} ${event.role}`);
+  }
+  return roles;
+}
+
+function expectCounts(plan: PlanState, narrowed: ReadonlySet<string>): void {
   const tasks = [...plan.tasks.values()];
   const count = (status: string) => tasks.filter(({ life }) => life.status === status).length;
   ensure(plan.unfinished === tasks.filter((task) => !isOver(task)).length, 'unfinished', plan.unfinished);
@@ -61,8 +136,10 @@ function expectCounts(plan: PlanState): void {
     plan.working,
   );
   for (const [role, { maxParallel }] of Object.entries(plan.roles)) {
-    const atWork = tasks.filter((task) => task.role === role && task.life.status === 'working').length;
-    ensure(atWork <= (maxParallel ?? Infinity), role, atWork);
+    const attempts = tasks.flatMap(({ life }) => (life.status === 'working' ? [life.attempt] : []));
+    const atWork = attempts.filter((attempt) => attempt.role === role).length; // as which it was claimed
+    const isNarrowed = narrowed.has(`${plan.planId} ${role}`);
+    ensure(isNarrowed || atWork <= (maxParallel ?? Infinity), role, atWork);
     ensure((plan.atWork.get(role as TaskState['role']) ?? 0) === atWork, 'at work', role, atWork);
   }
 }
@@ -84,21 +161,33 @@ function expectWayOn(state: OrgState, plan: PlanState): void {
 const isDoneOrCancelled = ({ life }: TaskState): boolean =>
   life.status === 'done' || life.status === 'cancelled';
 
-const everOver = (log: readonly Recorded[]): ReadonlySet<TaskKey> =>
-  new Set(log.flatMap(({ event }) => (isEnd(event.type) ? tasksOf(event) : [])));
+function everOver(log: readonly Recorded[]): ReadonlySet<TaskKey> {
+  const keys = new Set<TaskKey>();
+  for (const { event } of log) {
+    if (endsTask(event)) for (const key of tasksOf(event)) keys.add(key);
+    if (event.type === 'TaskAdded') keys.delete(taskKey(event.planId, event.taskId)); // a removed one begins anew
+  }
+  return keys;
+}
 
-const isEnd = (type: string): boolean =>
-  ['TaskDone', 'TaskFailed', 'TasksCancelled', 'TaskSplit'].includes(type);
+export const endsTask = ({ type }: Event): boolean =>
+  ['TaskDone', 'TaskFailed', 'TasksCancelled', 'TaskSplit', 'TasksRemoved'].includes(type);
 
 /** The tasks that have their paths and worktrees: claimed, and not over since. */
 function holding(log: readonly Recorded[]): ReadonlySet<TaskKey> {
   const keys = new Set<TaskKey>();
   for (const { event } of log) {
     if (event.type === 'TaskClaimed') keys.add(taskKey(event.planId, event.taskId));
-    if (isEnd(event.type)) for (const key of tasksOf(event)) keys.delete(key);
+    if (endsTask(event) || letsGo(event)) for (const key of tasksOf(event)) keys.delete(key);
   }
   return keys;
 }
+
+/** Nobody works on a task that waits, or whose paths change: it takes them, or the new ones, with its next claim. */
+const letsGo = (event: Event): boolean =>
+  event.type === 'TasksBecameBlocked' ||
+  (event.type === 'TasksChanged' &&
+    (event.spec.scope !== undefined || event.spec.worktree !== undefined || event.spec.change !== undefined));
 
 type Placed = { readonly plan: PlanState; readonly task: TaskState };
 

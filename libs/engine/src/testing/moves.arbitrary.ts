@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { hasOffer, landingWaiting } from '../offer/offer.reads.ts';
 import { isOver } from '../task/task.state.ts';
 import { draft, isDraftable } from './moves.drafts.ts';
+import { editSomething } from './edit.moves.ts';
 import { org, person, plan, review } from './moves.people.ts';
 import { account, hasHeldAccount } from './moves.accounts.ts';
 import {
@@ -51,6 +52,7 @@ const kinds: readonly Kind[] = [
   { weight: 3, isPossible: () => true, try: person },
   { weight: 2, isPossible: hasHeldAccount, try: account },
   { weight: 1, isPossible: () => true, try: plan },
+  { weight: 1, isPossible: () => true, try: edit },
   { weight: 1, isPossible: () => true, try: drain },
   { weight: 1, isPossible: isDraftable, try: draft },
   { weight: 1, isPossible: () => true, try: org },
@@ -83,6 +85,10 @@ export function move(story: Story, { kind, a, b, c }: Move): void {
   const possible = kinds.filter(({ isPossible }) => isPossible(story));
   const chances = possible.flatMap((each) => Array<Kind>(each.weight).fill(each));
   at(chances, kind)?.try(story, a, b, c);
+}
+
+function edit(story: Story, a: number, b: number, c: number): void {
+  editSomething(story, at([...story.state.plans.values()], a), [a, b, c]);
 }
 
 /** Any earlier command once more, with its id. */

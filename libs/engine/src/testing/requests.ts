@@ -58,6 +58,10 @@ export const requests: { readonly [T in CommandType]: Request } = {
   DraftTasks: { of: 'plan', best: (place) => ({ ...ofPlan(place), digest, from: 0, tasks: [draftedTask] }) },
   ActivatePlan: { of: 'plan', best: (place) => ({ ...ofPlan(place), digest }) },
   DiscardDraft: { of: 'plan', best: (place) => ({ ...ofPlan(place), digest }) },
+  EditPlan: {
+    of: 'plan',
+    best: (place) => ({ ...ofPlan(place), revision: place.plan.revision, operations: [anotherTask(place)] }),
+  },
   PausePlan: { of: 'plan', best: (place) => ({ ...ofPlan(place), graceMs: 0 }) },
   ResumePlan: { of: 'plan', best: ofPlan },
   CancelPlan: { of: 'plan', best: ofPlan },
@@ -224,3 +228,8 @@ const planOnceMore = ({ sent }: Story): unknown => {
   const submitted = sent.find(({ type }) => type === 'SubmitPlan');
   return submitted && 'plan' in submitted ? submitted.plan : null;
 };
+
+const anotherTask = ({ task: { role } }: Place) => ({
+  op: 'add-task',
+  task: { id: 'another', title: 'Another', role, run: 'true' },
+});

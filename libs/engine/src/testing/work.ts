@@ -14,21 +14,21 @@ export const command = (fields: object): Command => Command.parse(fields);
 /** The next step of an attempt: start, gates, their results, feedback, and the end. */
 export function workOn(story: Story, attempt: AttemptState, b: number, c: number): void {
   const { attemptId, fence, planId, taskId, step, round, verdicts } = attempt;
-  const plan = story.state.plans.get(planId)!;
-  const task = plan.tasks.get(taskId)!;
+  const task = story.state.plans.get(planId)!.tasks.get(taskId)!;
+  const gates = [...attempt.gates.keys()];
   const claim = { attemptId, fence };
   const objects = { base: sha(1), head: sha(b % 2), tree: sha(b % 2) };
   if (step === 'claimed')
     return void send(story, command({ type: 'StartAttempt', ...claim, base: sha(1), branch: 'work' }));
-  if (step === 'running' && task.gates.length > 0)
+  if (step === 'running' && gates.length > 0)
     return void send(story, command({ type: 'StartGates', ...claim, round: round + 1 }));
-  const gate = task.gates.find((id) => !verdicts.has(id));
-  const definition = gate && plan.gates.get(gate)?.definition;
+  const gate = gates.find((id) => !verdicts.has(id));
+  const definition = gate && attempt.gates.get(gate)?.definition;
   const result = { ...gateResult, gate, ...objects, definition, verdict: c % 5 === 1 ? 'failed' : 'passed' };
   if (gate) return void send(story, command({ type: 'ReportGate', ...claim, round, result }));
   const isPassed = [...verdicts.values()].every(({ verdict }) => verdict === 'passed');
   if (!isPassed && b % 4)
-    return void send(story, command({ type: 'FeedBackAttempt', ...claim, round, gates: task.gates }));
+    return void send(story, command({ type: 'FeedBackAttempt', ...claim, round, gates }));
   if (task.change === 'none') return void send(story, command({ type: 'CompleteAttempt', ...claim }));
   if (c % 7 === 1) return void send(story, splitProposal(task, claim, b));
   const { head } = [...verdicts.values()][0] ?? objects;

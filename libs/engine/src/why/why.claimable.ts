@@ -123,14 +123,17 @@ function limitReason(plan: PlanState, task: TaskState): readonly Reason[] {
   if (!isAtLimit(plan, task.role)) return [];
   const limit = plan.roles[task.role]?.maxParallel ?? 0;
   const atWork = [...plan.tasks.values()].filter(
-    ({ role, life }) => role === task.role && life.status === 'working',
+    ({ life }) => life.status === 'working' && life.attempt.role === task.role, // as which it was claimed
   );
   return [
     {
       kind: 'role-limit',
       text: `Role ${task.role} has ${atWork.length} of ${limit} attempts at work.`,
       data: { role: task.role, limit, atWork: atWork.map(({ taskId }) => taskId) },
-      proof: [plan.added, ...atWork.flatMap((other) => attemptAt(other)?.claimed ?? [])],
+      proof: [
+        plan.rolesSet.get(task.role) ?? plan.added,
+        ...atWork.flatMap((other) => attemptAt(other)?.claimed ?? []),
+      ],
       change: 'One of these attempts ending.',
     },
   ];

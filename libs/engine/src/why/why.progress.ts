@@ -16,7 +16,7 @@ export function progressReasons(
   now: Now,
 ): readonly Reason[] {
   const { life } = task;
-  if (life.status === 'working') return [attemptReason(task, life.attempt, now)];
+  if (life.status === 'working') return [attemptReason(life.attempt, now)];
   const change = 'changeId' in life ? state.changes.get(life.changeId) : undefined;
   if (change)
     return life.status === 'reviewing'
@@ -25,9 +25,11 @@ export function progressReasons(
   return [endReason(plan, task)];
 }
 
-function attemptReason(task: TaskState, attempt: AttemptState, { at }: Now): Reason {
+function attemptReason(attempt: AttemptState, { at }: Now): Reason {
   const { attemptId, runnerId, agent, step, since, round, claimed, leaseMs } = attempt;
-  const missing = task.gates.filter((gate) => attempt.verdicts.get(gate)?.verdict !== 'passed');
+  const missing = [...attempt.gates.keys()].filter(
+    (gate) => attempt.verdicts.get(gate)?.verdict !== 'passed',
+  );
   const rounds =
     step === 'verifying'
       ? ` Gates, round ${round}: ${missing.length > 0 ? `not passed yet: ${missing.join(', ')}` : 'all passed'}.`
@@ -135,18 +137,20 @@ function landingReason(state: OrgState, change: ChangeState): Reason {
 function endReason(plan: PlanState, task: TaskState): Reason {
   const { life, splitInto, lastFailure, ended } = task;
   const attempts = ended.length;
-  const text = splitInto
-    ? `It was split into ${splitInto.join(', ')}.`
-    : life.status === 'failed'
-      ? `${lastFailure}`
-      : life.status === 'cancelled'
-        ? 'It was cancelled.'
-        : `Done after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.`;
+  const text = task.removed
+    ? 'An edit took it out of the plan.'
+    : splitInto
+      ? `It was split into ${splitInto.join(', ')}.`
+      : life.status === 'failed'
+        ? `${lastFailure}`
+        : life.status === 'cancelled'
+          ? 'It was cancelled.'
+          : `Done after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.`;
   return {
     kind: 'end',
     text,
     data: { status: life.status, attempts, splitInto: splitInto ?? null, plan: plan.status },
     proof: [...('ref' in life ? [life.ref] : []), ...ended.slice(-1).map(({ ref }) => ref)],
-    change: splitInto || life.status === 'done' ? 'Nothing.' : 'Somebody retrying it.',
+    change: splitInto || task.removed || life.status === 'done' ? 'Nothing.' : 'Somebody retrying it.',
   };
 }

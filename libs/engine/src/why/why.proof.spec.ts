@@ -1,4 +1,12 @@
-import { tasksOf, taskKey, type Event, type EventType, type Recorded, type TaskKey } from '@headrace/events';
+import {
+  tasksOf,
+  taskKey,
+  type Event,
+  type EventType,
+  type Recorded,
+  type TaskKey,
+  type RoleId,
+} from '@headrace/events';
 import fc from 'fast-check';
 import { type TaskStatus } from '../task/task.state.ts';
 import { enact, scenes } from '../testing/scenes.ts';
@@ -21,7 +29,7 @@ const saysStatus: Readonly<Record<TaskStatus, readonly EventType[]>> = {
   merging: ['ChangeQueued'],
   done: ['TaskDone'],
   failed: ['TaskFailed'],
-  cancelled: ['TasksCancelled', 'TaskSplit'],
+  cancelled: ['TasksCancelled', 'TaskSplit', 'TasksRemoved'],
 };
 
 type Says = (event: Event, reason: Reason, key: TaskKey) => boolean;
@@ -43,7 +51,7 @@ const oneOf =
 const says: Readonly<Record<Reason['kind'], Says>> = {
   need: ofOther,
   after: ofOther,
-  phase: ({ type }) => ['PlanAdded', 'PhasePaused', 'PhaseOpened'].includes(type),
+  phase: ({ type }) => ['PlanAdded', 'PlanEdited', 'PhasePaused', 'PhaseOpened'].includes(type),
   plan: ({ type }) => ['PlanPaused', 'PlanCancelled', 'PlanFinished'].includes(type),
   org: ({ type }) => type === 'OrgStopped',
   hold: (event, { data }, key) =>
@@ -52,7 +60,8 @@ const says: Readonly<Record<Reason['kind'], Says>> = {
     event.reason === data['reason'] &&
     event.until === data['until'],
   'role-limit': (event, { data }) =>
-    event.type === 'PlanAdded' && event.roles[data['role'] as never]?.maxParallel === data['limit'],
+    (event.type === 'PlanAdded' || event.type === 'PlanEdited') &&
+    (event.roles[data['role'] as RoleId] ?? null)?.maxParallel === data['limit'],
   worktree: (event, { data }) =>
     ['TaskClaimed', 'TaskSplit'].includes(event.type) && isOf(event, data['holder']),
   scope: (event, { data }) =>
@@ -65,6 +74,7 @@ const says: Readonly<Record<Reason['kind'], Says>> = {
     'maxParallel' in event &&
     event.maxParallel === data['limit'],
   runner: (event, { data }, key) => {
+    if (event.type === 'TasksChanged') return isOf(event, key);
     if (event.type === 'TaskReassigned') return isOf(event, key) && event.role === data['role'];
     return event.type === 'TaskAdded' && event.spec.role === data['role'];
   },
@@ -73,7 +83,7 @@ const says: Readonly<Record<Reason['kind'], Says>> = {
   review: oneOf('ReviewRequested'),
   queue: oneOf('ChangeQueued'),
   landing: oneOf('ChangeQueued'),
-  end: oneOf('TaskDone', 'TaskFailed', 'TasksCancelled', 'TaskSplit'),
+  end: oneOf('TaskDone', 'TaskFailed', 'TasksCancelled', 'TaskSplit', 'TasksRemoved'),
 };
 
 const busy = (story: Story): LiveRunner[] =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GraceMs } from '../attempt/grace.ts';
 import { Digest, PhaseId, PlanId, RoleId, TaskId } from '../ids.ts';
 import { DraftedTask, PlanFile, Priority, SubmittedPlan } from './plan.file.ts';
+import { EditPlan } from './plan.edit.ts';
 
 const reason = z.string().max(1000).default('');
 /** Missing: attempts under way go on. */
@@ -117,6 +118,7 @@ export const PlanCommand = z.discriminatedUnion('type', [
   DraftTasks,
   ActivatePlan,
   DiscardDraft,
+  EditPlan,
   PausePlan,
   ResumePlan,
   CancelPlan,

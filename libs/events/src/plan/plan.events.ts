@@ -116,6 +116,24 @@ export type RolePaused = z.infer<typeof RolePaused>;
 
 export const RoleResumed = z.object({ type: z.literal('RoleResumed'), planId: PlanId, roleId: RoleId });
 export type RoleResumed = z.infer<typeof RoleResumed>;
+/**
+ * What the plan says otherwise from now on; null: it is gone. Tasks follow in the same commit: `TaskAdded`, `TasksRemoved`,
+ * `TasksChanged`. `revision`: of the plan after it; a plan begins with 1.
+ */
+export const PlanEdited = z.object({
+  type: z.literal('PlanEdited'),
+  planId: PlanId,
+  revision: z.number().int(),
+  note: z.string().max(1000),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  defaults: TaskDefaults.optional(),
+  followUps: z.array(FollowUp).optional(),
+  roles: z.record(RoleId, Role.nullable()),
+  gates: z.record(GateId, Gate.nullable()),
+  phases: z.record(PhaseId, Phase.nullable()),
+});
+export type PlanEdited = z.infer<typeof PlanEdited>;
 
 export const PlanEvent = z.discriminatedUnion('type', [
   PlanAdded,
@@ -132,5 +150,6 @@ export const PlanEvent = z.discriminatedUnion('type', [
   PlanCapped,
   RolePaused,
   RoleResumed,
+  PlanEdited,
 ]);
 export type PlanEvent = z.infer<typeof PlanEvent>;

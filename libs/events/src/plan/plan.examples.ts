@@ -8,6 +8,7 @@ import type {
   PlanCapped,
   PlanDiscarded,
   PlanDrafted,
+  PlanEdited,
   PlanFinished,
   PlanPaused,
   PlanReopened,
@@ -127,5 +128,16 @@ export const roleResumed = (over: Partial<RoleResumed> = {}): RoleResumed => ({
   type: 'RoleResumed',
   planId,
   roleId: 'developer' as RoleId,
+  ...over,
+});
+
+export const planEdited = (over: Partial<PlanEdited> = {}): PlanEdited => ({
+  type: 'PlanEdited',
+  planId,
+  revision: 2,
+  note: '',
+  roles: {},
+  gates: {},
+  phases: {},
   ...over,
 });

@@ -192,13 +192,12 @@ export const PlanFile = z.strictObject({
 });
 export type PlanFile = z.infer<typeof PlanFile>;
 
-/** A plan as it is submitted: briefs over 4 KiB have been put into the evidence. Every `PlanFile` with short briefs is one. */
-export const SubmittedPlan = PlanFile.extend({
-  tasks: z
-    .array(TaskFile.extend({ brief: Text.default('') }))
-    .min(1)
-    .max(100_000),
-});
+/** A task as it is submitted: a brief over 4 KiB has been put into the evidence. */
+export const SubmittedTask = TaskFile.extend({ brief: Text.default('') });
+export type SubmittedTask = z.infer<typeof SubmittedTask>;
+
+/** A plan as it is submitted. Every `PlanFile` with short briefs is one. */
+export const SubmittedPlan = PlanFile.extend({ tasks: z.array(SubmittedTask).min(1).max(100_000) });
 export type SubmittedPlan = z.infer<typeof SubmittedPlan>;
 
 /** A task of a draft says all of its options: the plan's defaults have been applied. Policies are looked up when they are needed. */

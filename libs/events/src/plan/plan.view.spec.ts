@@ -1,6 +1,6 @@
 import type { Event } from '../event.ts';
 import type { PhaseId } from '../ids.ts';
-import { taskAdded } from '../task/task.examples.ts';
+import { taskAdded, taskEdited } from '../task/task.examples.ts';
 import { momentOf, recordedFrom } from '../testing/recorded.ts';
 import {
   phaseOpened,
@@ -8,6 +8,7 @@ import {
   planAdded,
   planCancelled,
   planCapped,
+  planEdited,
   planFinished,
   planPaused,
   planReopened,
@@ -88,6 +89,38 @@ describe('a plan as readers see it', () => {
 describe('the plans of an event', () => {
   it('are the one that it names', () => expect(plansOf(phaseOpened())).toEqual(['p']));
   it('are none for its tasks', () => expect(plansOf(taskAdded())).toEqual([]));
+
+  it('counts what changes its definition', () =>
+    expect(
+      [after(), after(taskEdited()), after(taskEdited(), planEdited({ revision: 3 }))].map(
+        ({ revision }) => revision,
+      ),
+    ).toEqual([1, 2, 3]));
+
+  it('is what its last edit left of it', () => {
+    const { roles, gates, phases, title } = after(
+      phaseOpened(),
+      planEdited({
+        title: 'Another plan',
+        roles: { developer: null, tester: { agent: 'codex' } } as never,
+        gates: { test: null } as never,
+        phases: {
+          build: null,
+          ship: { id: 'ship' as PhaseId, title: 'Ship it', paused: true },
+          rest: { id: 'rest' as PhaseId, title: 'Rest', paused: true },
+        } as never,
+      }),
+    );
+    expect({ roles, gates, title }).toEqual({
+      title: 'Another plan',
+      roles: { tester: { agent: 'codex' } },
+      gates: {},
+    });
+    expect(phases).toEqual([
+      { id: 'ship', title: 'Ship it', state: 'open', reason: null },
+      { id: 'rest', title: 'Rest', state: 'paused', reason: null },
+    ]);
+  });
 });
 
 it('refuses a log that speaks of a plan before it was added', () =>

@@ -1,6 +1,7 @@
 import type { Event, Recorded } from '../event.ts';
 import type { GateId, PlanId, RepoId, RoleId } from '../ids.ts';
 import type { Instant } from '../instant.ts';
+import type { PlanEdited } from './plan.events.ts';
 import type { Gate, Phase, Role } from './plan.file.ts';
 
 export type PhaseView = Pick<Phase, 'id' | 'title' | 'opensWhen'> & {
@@ -25,6 +26,8 @@ export type PlanView = {
   readonly phases: readonly PhaseView[];
   readonly roles: Readonly<Record<RoleId, Role>>;
   readonly gates: Readonly<Record<GateId, Gate>>;
+  /** Counts what changes its definition, from 1: edits, edited tasks, splits. A patch names the one that it was made for. */
+  readonly revision: number;
   readonly createdAt: Instant;
   readonly finishedAt: Instant | null;
   /** Of the last commit that changed this record. */
@@ -46,6 +49,9 @@ export function plansOf(event: Event): readonly PlanId[] {
     case 'PlanCapped':
     case 'RolePaused':
     case 'RoleResumed':
+    case 'PlanEdited':
+    case 'TaskEdited':
+    case 'TaskSplit':
       return [event.planId];
     default:
       return [];
@@ -69,15 +75,10 @@ export function viewPlan(view: PlanView | null, { event, at, ref }: Recorded): P
       pausedReason: null,
       maxParallel: event.maxParallel ?? null,
       pausedRoles: {},
-      phases: event.phases.map(({ id, title, opensWhen, paused }) => ({
-        id,
-        title,
-        ...(opensWhen ? { opensWhen } : {}),
-        state: paused || opensWhen ? 'paused' : 'open',
-        reason: null,
-      })),
+      phases: event.phases.map(phaseOf),
       roles: event.roles,
       gates: event.gates,
+      revision: 1,
       createdAt: at,
       finishedAt: null,
       position: ref.position,
@@ -112,9 +113,52 @@ function changeOf(view: PlanView, event: Event, at: Instant): Partial<PlanView> 
       const { [event.roleId]: _, ...pausedRoles } = view.pausedRoles ?? {};
       return { pausedRoles };
     }
+    case 'PlanEdited':
+      return edited(view, event);
+    case 'TaskEdited':
+    case 'TaskSplit':
+      return { revision: view.revision + 1 };
     default:
       return {};
   }
+}
+
+const phaseOf = ({ id, title, opensWhen, paused }: Phase): PhaseView => ({
+  id,
+  title,
+  ...(opensWhen ? { opensWhen } : {}),
+  state: paused || opensWhen ? 'paused' : 'open',
+  reason: null,
+});
+
+function edited(view: PlanView, event: PlanEdited): Partial<PlanView> {
+  const { revision, title = view.title, description = view.description } = event;
+  return {
+    ...{ revision, title, description },
+    roles: without(view.roles, event.roles),
+    gates: without(view.gates, event.gates),
+    phases: phasesAfter(view.phases, event.phases),
+  };
+}
+
+/** Records, with those that were set and without those that are gone. */
+const without = <T>(before: Readonly<Record<string, T>>, set: Readonly<Record<string, T | null>>) =>
+  Object.fromEntries(
+    Object.entries({ ...before, ...set }).filter((entry): entry is [string, T] => entry[1] !== null),
+  );
+
+/** A phase that was there stays open or paused; new ones follow at the end. */
+function phasesAfter(before: readonly PhaseView[], set: PlanEdited['phases']): readonly PhaseView[] {
+  const known = new Set<string>(before.map(({ id }) => id));
+  const kept = before.flatMap((phase) => {
+    const now = set[phase.id];
+    if (now === undefined) return [phase];
+    return now === null ? [] : [{ ...phaseOf(now), state: phase.state, reason: phase.reason }];
+  });
+  const added = Object.values(set).flatMap((phase) =>
+    phase && !known.has(phase.id) ? [phaseOf(phase)] : [],
+  );
+  return [...kept, ...added];
 }
 
 const withPhase = (view: PlanView, id: string, change: Partial<PhaseView>): readonly PhaseView[] =>

@@ -43,7 +43,7 @@ export const TaskSpec = z.object({
   gates: z.array(GateId),
   approvals: z.number().int(),
   /** Beyond their number; missing: every person and policy may give them, whenever. */
-  review: ReviewRule.optional(),
+  review: ReviewRule.nullable().optional(),
   feedbackRounds: z.number().int(),
   maxAttempts: z.number().int(),
   timeoutSeconds: z.number().int(),
@@ -59,7 +59,10 @@ export type TaskSpec = z.infer<typeof TaskSpec>;
 /** Why a task is split: its change is over its limit, which is meant where nothing is said, or the work did not fit a model's context. */
 const SplitBecause = z.enum(['size', 'context']);
 
-/** Where a task comes from: the plan's file, the split of a task, or the landing of another task's change. */
+/** The chat or change that led to it. */
+const fromWhere = { chat: z.string().optional(), changeId: ChangeId.optional() };
+
+/** Where a task comes from: the plan's file, an edit of the plan, another task in whose place it is, or the landing of a change. */
 export const TaskOrigin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('plan') }),
   z.object({
@@ -71,6 +74,7 @@ export const TaskOrigin = z.discriminatedUnion('kind', [
     ref: z.string(),
   }),
   z.object({ kind: z.literal('follow-up'), of: TaskId, changeId: ChangeId }),
+  z.object({ kind: z.literal('edit'), by: Actor, revision: z.number().int(), ...fromWhere }),
 ]);
 export type TaskOrigin = z.infer<typeof TaskOrigin>;
 
@@ -116,6 +120,21 @@ export const TaskNeedsChanged = z.object({
   after: z.array(TaskId),
 });
 export type TaskNeedsChanged = z.infer<typeof TaskNeedsChanged>;
+
+/** By an edit of the plan, for all of these tasks: the fields that are other than before, whole. */
+export const TasksChanged = z.object({
+  type: z.literal('TasksChanged'),
+  ...manyTasks,
+  spec: TaskSpec.partial(),
+});
+export type TasksChanged = z.infer<typeof TasksChanged>;
+
+/** By an edit of the plan. What was under way ends before it in the same commit; nothing waits for them any more. */
+export const TasksRemoved = z.object({
+  type: z.literal('TasksRemoved'),
+  ...manyTasks,
+});
+export type TasksRemoved = z.infer<typeof TasksRemoved>;
 
 export const TaskEdited = z.object({ type: z.literal('TaskEdited'), ...inPlan, patch: TaskPatch });
 export type TaskEdited = z.infer<typeof TaskEdited>;
@@ -262,5 +281,7 @@ export const TaskEvent = z.discriminatedUnion('type', [
   TaskSkipped,
   TaskReassigned,
   TasksPrioritised,
+  TasksChanged,
+  TasksRemoved,
 ]);
 export type TaskEvent = z.infer<typeof TaskEvent>;

@@ -18,6 +18,8 @@ import type {
   TasksBecameReady,
   TasksCancelled,
   TasksPrioritised,
+  TasksChanged,
+  TasksRemoved,
 } from './task.events.ts';
 
 const planId = 'p' as PlanId;
@@ -182,5 +184,20 @@ export const tasksPrioritised = (over: Partial<TasksPrioritised> = {}): TasksPri
   planId: inPlan.planId,
   taskIds: [inPlan.taskId],
   priority: 'critical',
+  ...over,
+});
+
+export const tasksChanged = (over: Partial<TasksChanged> = {}): TasksChanged => ({
+  type: 'TasksChanged',
+  planId,
+  taskIds: ['t' as TaskId],
+  spec: { title: 'Mend all pumps' },
+  ...over,
+});
+
+export const tasksRemoved = (over: Partial<TasksRemoved> = {}): TasksRemoved => ({
+  type: 'TasksRemoved',
+  planId,
+  taskIds: ['t' as TaskId],
   ...over,
 });

@@ -24,7 +24,7 @@ import {
   reviewRequested,
 } from '../change/change.examples.ts';
 import type { Event } from '../event.ts';
-import type { TaskId } from '../ids.ts';
+import type { RoleId, TaskId } from '../ids.ts';
 import type { Instant } from '../instant.ts';
 import { orgCreated } from '../org/org.examples.ts';
 import { planAdded } from '../plan/plan.examples.ts';
@@ -48,6 +48,8 @@ import {
   tasksBecameReady,
   tasksCancelled,
   tasksPrioritised,
+  tasksChanged,
+  tasksRemoved,
 } from './task.examples.ts';
 import { tasksOf, viewTask, type TaskView } from './task.view.ts';
 
@@ -111,6 +113,26 @@ describe('a task as readers see it', () => {
     const edited = after(taskEdited());
     expect(edited).toMatchObject({ title: 'Mend both pumps', priority: 'high', approvals: 1 });
     expect(edited).not.toHaveProperty('brief');
+  });
+
+  it('takes over what an edit of the plan says, as far as readers see it', () => {
+    const spec = { gates: [], role: 'tester' as RoleId, brief: 'New.', labels: ['gpu'], split: null };
+    const changed = after(splitProposed(), tasksChanged({ spec }));
+    expect(changed).toMatchObject({ gates: [], role: 'tester', split: { lines: splitProposed().lines } });
+    expect(changed).not.toHaveProperty('labels');
+  });
+
+  it('is out of the plan once it was removed, and counts on when it comes again', () => {
+    expect(after(taskClaimed(), tasksRemoved())).toMatchObject({
+      state: 'cancelled',
+      removedAt: momentOf(3),
+      runnerId: null,
+    });
+    expect(after(taskClaimed(), tasksRemoved(), taskAdded())).toMatchObject({
+      state: 'blocked',
+      removedAt: null,
+      fence: 1,
+    });
   });
 
   it('keeps its state while it is held', () => {

@@ -15,8 +15,8 @@ import {
 } from '../ids.ts';
 import type { Instant } from '../instant.ts';
 import type { Priority } from '../plan/plan.file.ts';
-import type { SplitProposed, TaskHeld, TaskOrigin } from './task.events.ts';
 import type { Ordinals } from './task.ordinals.ts';
+import type { SplitProposed, TaskHeld, TaskOrigin, TasksChanged } from './task.events.ts';
 
 export type TaskState =
   | 'blocked'
@@ -74,6 +74,8 @@ export type TaskView = {
   readonly readyAt: Instant | null;
   readonly claimedAt: Instant | null;
   readonly finishedAt: Instant | null;
+  /** An edit took it out of its plan: it is cancelled, and graphs and counts leave it out. */
+  readonly removedAt: Instant | null;
   /** Since when it is in `state`. */
   readonly since: Instant;
   readonly position: number;
@@ -99,9 +101,9 @@ export const tasksBy =
 /** Throws where an event stands before `TaskAdded`: the log is broken then. */
 export function viewTask(view: TaskView | null, recorded: Recorded): TaskView {
   const { event, at, ref } = recorded;
-  if (event.type === 'TaskAdded') return added(event, at, ref.position);
+  if (event.type === 'TaskAdded') return { ...added(event, at, ref.position), fence: view?.fence ?? 0 };
   if (!view) throw new Error(`${event.type} before TaskAdded at #${ref.position}`);
-  const change = changeOf(event, at);
+  const change = event.type === 'TasksChanged' ? shownOf(event.spec) : changeOf(event, at);
   const since = change.state && change.state !== view.state ? at : view.since;
   return { ...view, ...change, since, position: ref.position };
 }
@@ -147,9 +149,23 @@ function added(event: Extract<Event, { type: 'TaskAdded' }>, at: Instant, positi
     readyAt: null,
     claimedAt: null,
     finishedAt: null,
+    removedAt: null,
     since: at,
     position,
   };
+}
+
+/** What readers see of a task's definition; the rest is for those who work on it. */
+function shownOf(spec: TasksChanged['spec']): Partial<TaskView> {
+  const { brief: _brief, run: _run, labels: _labels, split: _split, ...rest } = spec;
+  const {
+    feedbackRounds: _rounds,
+    timeoutSeconds: _timeout,
+    failures: _failures,
+    review: _review,
+    ...shown
+  } = rest;
+  return shown;
 }
 
 const released = { heldReason: null, heldNote: null, heldUntil: null } as const;
@@ -199,6 +215,8 @@ function changeOf(event: Event, at: Instant): Partial<TaskView> {
         finishedAt: at,
         runnerId: null,
       };
+    case 'TasksRemoved':
+      return { ...released, state: 'cancelled', split: null, finishedAt: at, removedAt: at, runnerId: null };
     case 'TaskClaimed': {
       const { attemptId, runnerId, fence } = event;
       return { state: 'claimed', attemptId, runnerId, fence, claimedAt: at };

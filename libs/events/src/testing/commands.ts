@@ -63,6 +63,7 @@ import type {
   ResumePlan,
   ResumeRole,
 } from '../plan/plan.commands.ts';
+import { EditPlan } from '../plan/plan.edit.ts';
 import { splitProposed } from '../task/task.examples.ts';
 import { momentOf } from './recorded.ts';
 
@@ -93,6 +94,8 @@ export const cancelPlan = (over: Over<CancelPlan> = {}): CancelPlan => ({
   reason: 'no longer wanted',
   ...over,
 });
+export const editPlan = (operations: readonly unknown[], over: Over<EditPlan> = {}): EditPlan =>
+  EditPlan.parse({ type: 'EditPlan', planId, revision: 1, operations, ...over });
 export const pausePhase = (over: Over<PausePhase> = {}): PausePhase => ({
   type: 'PausePhase',
   planId,

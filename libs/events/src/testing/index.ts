@@ -15,6 +15,7 @@ export {
   planCapped,
   planDiscarded,
   planDrafted,
+  planEdited,
   planFinished,
   planPaused,
   planReopened,
@@ -41,6 +42,8 @@ export {
   tasksBecameReady,
   tasksCancelled,
   tasksPrioritised,
+  tasksChanged,
+  tasksRemoved,
 } from '../task/task.examples.ts';
 export {
   attemptCancelled,
@@ -86,6 +89,7 @@ export {
   claimLanding,
   claimTasks,
   completeAttempt,
+  editPlan,
   editTask,
   expireClaim,
   expireLanding,

@@ -42,7 +42,7 @@ async function counted(db: Database, org: OrgId, plans: readonly PlanView[]): Pr
   const counts = new Map<PlanId, Partial<Record<TaskState, number>>>();
   const found = await db.query<{ planId: PlanId; state: TaskState; count: number }[]>(
     `SELECT "plan_id" AS "planId", "state", count(*) AS "count" FROM "task"
-     WHERE "org" = $1 AND "plan_id" = ANY($2::text[]) GROUP BY "plan_id", "state"`,
+     WHERE "org" = $1 AND "plan_id" = ANY($2::text[]) AND "removed_at" IS NULL GROUP BY "plan_id", "state"`,
     [org, plans.map(({ planId }) => planId)],
   );
   for (const { planId, state, count } of found) counts.set(planId, { ...counts.get(planId), [state]: count });

@@ -17,6 +17,7 @@ export const PlanRow = rowOf<PlanView>(
     phases: json,
     roles: json,
     gates: json,
+    revision: integer,
     createdAt: instant,
     finishedAt: nullable(instant),
     position,

@@ -43,6 +43,7 @@ export const TaskRow = rowOf<TaskView>(
     readyAt: nullable(instant),
     claimedAt: nullable(instant),
     finishedAt: nullable(instant),
+    removedAt: nullable(instant),
     since: instant,
     position,
   },

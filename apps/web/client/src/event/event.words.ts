@@ -146,6 +146,8 @@ function detailOf(event: Event): string {
     case 'PlanCancelled':
     case 'PlanReopened':
       return event.planId;
+    case 'PlanEdited':
+      return event.note || event.planId;
     case 'PlanFinished':
       return event.outcome;
     case 'PhasePaused':
@@ -155,6 +157,8 @@ function detailOf(event: Event): string {
     case 'TasksBecameReady':
     case 'TasksBecameBlocked':
     case 'TasksCancelled':
+    case 'TasksChanged':
+    case 'TasksRemoved':
       return event.ordinals === undefined
         ? idsWord(event.taskIds)
         : countWord(countIn(event.ordinals), 'task');

@@ -27,6 +27,8 @@ function tell(event: Event, name: Name): Told | null {
       return { rank: 9, glyph: 'ready', text: `plan ${event.title} was submitted` };
     case 'PlanActivated':
       return { rank: 9, glyph: 'ready', text: `plan ${event.planId} was submitted` };
+    case 'PlanEdited':
+      return { rank: 9, glyph: 'ready', text: `plan ${event.planId} was edited` };
     case 'PhaseOpened':
       return { rank: 9, glyph: 'ready', text: `phase ${event.phaseId} opened` };
     case 'ChangeLanded':

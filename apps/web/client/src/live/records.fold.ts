@@ -53,10 +53,10 @@ export function addGates(map: Map<AttemptId, readonly GateView[]>, views: readon
   }
 }
 
-/** How many tasks of a plan are in each state. */
+/** How many tasks of a plan are in each state; without those that an edit took out. */
 export function countStates(tasks: Iterable<TaskView>): TaskCounts {
   const counts: Partial<Record<TaskView['state'], number>> = {};
-  for (const { state } of tasks) counts[state] = (counts[state] ?? 0) + 1;
+  for (const { state, removedAt } of tasks) if (!removedAt) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 }
 

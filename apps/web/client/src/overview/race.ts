@@ -1,5 +1,5 @@
 import { epochMs, type TaskState, type TaskView } from '@headrace/events';
-import { isOver, signOf } from '../task/task.words.ts';
+import { isInPlan, isOver, signOf } from '../task/task.words.ts';
 import { spanWord } from '../words/time.words.ts';
 
 /** One reach of the channel: the tasks in one state. All lengths in pixels of a picture 1328 wide. */
@@ -49,10 +49,7 @@ const HOUR = 3_600_000;
 
 /** The tasks of the plans that are open, as they flow through the states. */
 export function raceOf(tasks: readonly TaskView[], now: number): readonly Reach[] {
-  const byState = Map.groupBy(
-    tasks.filter(({ splitInto }) => !splitInto),
-    ({ state }) => state,
-  );
+  const byState = Map.groupBy(tasks.filter(isInPlan), ({ state }) => state);
   return reaches.map(([state, from, to]) => reachOf(state, from, to, byState.get(state) ?? [], now));
 }
 

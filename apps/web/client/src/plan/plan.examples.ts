@@ -41,6 +41,7 @@ export const task = (taskId: string, more: Partial<Record<keyof TaskView, unknow
     readyAt: null,
     claimedAt: null,
     finishedAt: null,
+    removedAt: null,
     since: '2026-11-19T08:00:00.000Z',
     position: 1,
     ...more,

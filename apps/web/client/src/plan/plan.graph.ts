@@ -1,5 +1,5 @@
 import { dependantsOf, epochMs, taskKey, type TaskId, type TaskKey, type TaskView } from '@headrace/events';
-import { isOver } from '../task/task.words.ts';
+import { isInPlan, isOver } from '../task/task.words.ts';
 
 /** How an edge shows itself: water has passed, is about to, has not, or is held up by a failure. */
 export type EdgeKind = 'met' | 'soon' | 'unmet' | 'held';
@@ -14,7 +14,7 @@ export type Edge = {
 export const edgeId = ({ from, to }: Pick<Edge, 'from' | 'to'>): string => `${from} ${to}`;
 
 export type PlanGraph = {
-  /** In the order of their ordinals; the heads of splits are not among them, their parts are. */
+  /** In the order of their ordinals; neither what an edit removed nor the heads of splits are among them, their parts are. */
   readonly tasks: readonly TaskView[];
   readonly byKey: ReadonlyMap<TaskKey, TaskView>;
   readonly edges: readonly Edge[];
@@ -29,7 +29,8 @@ export type PlanGraph = {
 const REDUCED_UP_TO = 3000;
 
 export function graphOf(all: readonly TaskView[]): PlanGraph {
-  const tasks = all.filter(({ splitInto }) => splitInto === null).sort((a, b) => a.ordinal - b.ordinal);
+  const shown = all.filter(isInPlan);
+  const tasks = shown.sort((a, b) => a.ordinal - b.ordinal);
   const byKey = new Map(tasks.map((task) => [task.key, task]));
   const dependants = dependantsOf(tasks);
   const critical = criticalPath(tasks, byKey, dependants);

@@ -20,12 +20,16 @@ export type Sign = { readonly glyph: StateGlyph; readonly word: string; readonly
 export const isOver = (state: TaskState): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
 
+/** Neither replaced by its parts nor taken out by an edit. */
+export const isInPlan = ({ splitInto, removedAt }: TaskView): boolean => !splitInto && removedAt === null;
+
 export const isAtWork = (state: TaskState): boolean =>
   state === 'claimed' || state === 'running' || state === 'verifying';
 
 export function signOf(task: TaskView, now: number): Sign {
   if (task.state === 'reviewing') return { glyph: 'reviewing', word: 'your review', asks: true };
   if (task.splitInto) return { glyph: 'cancelled', word: 'split', asks: false };
+  if (task.removedAt) return { glyph: 'cancelled', word: 'removed', asks: false };
   if (task.heldReason === null || isOver(task.state) || isAtWork(task.state))
     return { glyph: task.state, word: task.state, asks: false };
   if (task.heldUntil !== null)

@@ -1,0 +1,141 @@
+import {
+  comparePlan,
+  fixedProblems,
+  planFileOf,
+  planNow,
+  planOf,
+  previewEdit,
+  type PlanNow,
+  type PlanTexts,
+} from '@headrace/engine';
+import {
+  EditPlan,
+  textOf,
+  type EditPreview,
+  type Event,
+  type OrgId,
+  type Phase,
+  type PlanFile,
+  type PlanId,
+  type Ref,
+  type SubmittedPlan,
+} from '@headrace/events';
+import type { Asking, Submitter } from '../command/submitter.ts';
+import { ProblemError, refused } from '../http/problem.ts';
+import type { Recall } from '../shard/recall.ts';
+import type { Shard } from '../shard/shard.ts';
+import { textsAfter } from '../task/assignment.ts';
+import type { KeepText } from './plans.ts';
+
+export type EditRequest = Omit<EditPlan, 'type' | 'planId'>;
+
+/** `position` null: it was a dry run, or nothing had to change. */
+export type EditAnswer = {
+  readonly preview: EditPreview;
+  readonly position: number | null;
+  readonly events: string[];
+};
+
+/** Patches of running plans, said as operations or as the whole file. */
+export class PlanEdits {
+  readonly #shard: Pick<Shard, 'look'>;
+  readonly #submitter: Submitter;
+  readonly #recall: Recall;
+  readonly #keep: KeepText;
+
+  constructor(shard: Pick<Shard, 'look'>, submitter: Submitter, recall: Recall, keep: KeepText) {
+    this.#shard = shard;
+    this.#submitter = submitter;
+    this.#recall = recall;
+    this.#keep = keep;
+  }
+
+  /** Throws what `EditPlan` is refused for. */
+  async edit(asking: Asking, planId: PlanId, request: EditRequest, isDryRun: boolean): Promise<EditAnswer> {
+    const command: EditPlan = { type: 'EditPlan', planId, ...request };
+    const preview = await this.#preview(asking.org, command);
+    if (isDryRun) return { preview, position: null, events: [] };
+    const { position, events } = await this.#submitter.send(asking, command);
+    return { preview, position, events };
+  }
+
+  /** The patch that makes the plan what the file says, for the revision that it has now or for the one that is named. */
+  async editAsFile(
+    asking: Asking,
+    planId: PlanId,
+    file: PlanFile,
+    { isDryRun, revision, ...request }: Partial<EditRequest> & { readonly isDryRun: boolean },
+  ): Promise<EditAnswer> {
+    const now = await this.#now(asking.org, planId);
+    const tasks = file.tasks.map((task) => ({ ...task, brief: textOf(task.brief) }));
+    const submitted: SubmittedPlan = { ...file, tasks };
+    const problems = fixedProblems(now, submitted);
+    if (problems.length > 0)
+      throw new ProblemError('EDIT_INVALID', problems[0]!.message, { problems: [...problems] });
+    const operations = [...comparePlan(now, await this.#texts(now), submitted)];
+    if (!isDryRun) await Promise.all(file.tasks.map(({ brief }) => this.#keep(brief)));
+    const patch = { note: '', ...request, revision: revision ?? now.revision, operations };
+    if (operations.length === 0) return { preview: unchanged(now), position: null, events: [] };
+    return this.edit(asking, planId, patch, isDryRun);
+  }
+
+  /** The plan as it is now, as a file, and the revision that it is. */
+  async file(org: OrgId, planId: PlanId): Promise<{ revision: number; plan: PlanFile }> {
+    const now = await this.#now(org, planId);
+    const plan = planFileOf(now, await this.#texts(now));
+    const briefs = await Promise.all(plan.tasks.map(({ brief }) => this.#recall.text(brief)));
+    const tasks = plan.tasks.map((task, i) => ({ ...task, brief: briefs[i]! }));
+    return { revision: now.revision, plan: { ...plan, tasks } };
+  }
+
+  async #preview(org: OrgId, command: EditPlan): Promise<EditPreview> {
+    const found = await this.#shard.look(org, (state) => previewEdit(command, state));
+    if (!found.ok) throw refused(found.error);
+    return found.value;
+  }
+
+  async #now(org: OrgId, planId: PlanId): Promise<PlanNow> {
+    const now = await this.#shard.look(org, (state) => {
+      const plan = planOf(state, planId);
+      return plan && planNow(plan);
+    });
+    if (!now) throw new ProblemError('PLAN_NOT_FOUND', `There is no plan ${planId}`, { path: 'id' });
+    return now;
+  }
+
+  async #texts({ places }: PlanNow): Promise<PlanTexts> {
+    const described = await this.#recall.event(places.described);
+    const tasks = await Promise.all(
+      [...places.tasks].map(async ([id, refs]) => [id, textsAfter(await this.#events(refs))] as const),
+    );
+    return {
+      description: 'description' in described ? (described.description ?? '') : '',
+      phases: await Promise.all(
+        places.phases.map(async ({ phaseId, defined }) =>
+          phaseIn(await this.#recall.event(defined), phaseId),
+        ),
+      ),
+      tasks: new Map(tasks),
+    };
+  }
+
+  #events(refs: readonly Ref[]): Promise<Event[]> {
+    return Promise.all(refs.map((ref) => this.#recall.event(ref)));
+  }
+}
+
+function phaseIn(event: Event, phaseId: Phase['id']): Phase {
+  const phase =
+    event.type === 'PlanAdded' || event.type === 'PlanDrafted'
+      ? event.phases.find(({ id }) => id === phaseId)
+      : event.type === 'PlanEdited'
+        ? event.phases[phaseId]
+        : null;
+  if (!phase) throw new Error(`${event.type} does not define phase ${phaseId}`);
+  return phase;
+}
+
+const unchanged = ({ planId, revision }: PlanNow): EditPreview => ({
+  ...{ planId, revision, operations: [], added: [], changed: [], removed: [] },
+  ...{ becomeReady: [], becomeBlocked: [], affected: [], digest: null },
+});
