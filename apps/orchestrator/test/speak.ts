@@ -1,4 +1,4 @@
-import type { Commit, Problem, Ref } from '@headrace/events';
+import type { Commit, EditPreview, PlanFile, Problem, Ref } from '@headrace/events';
 
 type Named<Names extends string, T> = { readonly [Name in Names]: T };
 
@@ -13,6 +13,7 @@ export type Assigned = Named<'attemptId' | 'taskId' | 'token' | 'brief', string>
 export type Said = Named<
   | 'code'
   | 'hint'
+  | 'detail'
   | 'path'
   | 'expected'
   | 'correlation'
@@ -24,7 +25,7 @@ export type Said = Named<
   | 'text',
   string
 > &
-  Named<'position' | 'head' | 'total' | 'bytes' | 'nextLine', number> & {
+  Named<'position' | 'revision' | 'head' | 'total' | 'bytes' | 'nextLine', number> & {
     readonly status: string | number;
     readonly ok: boolean;
     readonly next: string | number | null;
@@ -41,6 +42,8 @@ export type Said = Named<
     readonly control: readonly object[];
     readonly peers: readonly object[];
     readonly clusters: readonly object[];
+    readonly plan: PlanFile;
+    readonly preview: EditPreview;
     readonly writer: { readonly role: string };
   };
 

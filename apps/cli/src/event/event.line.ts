@@ -73,6 +73,17 @@ function detailOf(event: Event): string {
       return colors.red(`failed: ${event.reason}`);
     case 'TasksCancelled':
       return `${stateWord('cancelled')}${event.reason ? `: ${event.reason}` : ''}`;
+    case 'RunnerRegistered':
+      return `runner registered with ${event.slots} slots, agents ${event.agents.join(', ')}`;
+    case 'RepoRegistered':
+      return `repository registered: ${event.url}`;
+    default:
+      return planDetailOf(event);
+  }
+}
+
+function planDetailOf(event: Event): string {
+  switch (event.type) {
     case 'PhaseOpened':
       return colors.cyan(`phase ${event.phaseId} opened (${event.because})`);
     case 'PhasePaused':
@@ -87,10 +98,6 @@ function detailOf(event: Event): string {
       return 'removed from the plan';
     case 'PlanFinished':
       return `plan ${stateWord(event.outcome)}`;
-    case 'RunnerRegistered':
-      return `runner registered with ${event.slots} slots, agents ${event.agents.join(', ')}`;
-    case 'RepoRegistered':
-      return `repository registered: ${event.url}`;
     default:
       return changeOf(event);
   }

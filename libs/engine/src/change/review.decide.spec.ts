@@ -6,6 +6,8 @@ import {
   gatesStarted,
   momentOf,
   openChange,
+  planAdded,
+  planEdited,
   recordedFrom,
   reviewChange,
   reviewExpired,
@@ -13,6 +15,7 @@ import {
   specification,
   taskClaimed,
   taskEdited,
+  tasksChanged,
 } from '@headrace/events/testing';
 import { decide } from '../decide.ts';
 import { evolve } from '../evolve.ts';
@@ -95,17 +98,21 @@ describe('an approval by other eyes', () => {
   const fourEyes = under({ fourEyes: true });
   it('is not given by who submitted the plan', () =>
     byAda(fourEyes).when(reviewChange()).thenRefused('FOUR_EYES'));
-  it('is not given by who edited the task', () => {
+  it.each([
+    ['edited the task', taskEdited()],
+    ['changed it by an edit of the plan', tasksChanged()],
+    ['defined its gates anew', planEdited({ gates: planAdded().gates })],
+  ])('is not given by who %s', (_, edit) => {
     const edited = specification({
       initial: () => createOrg('main' as never),
       evolve: (state, recorded: Recorded) =>
         evolve(state, {
           ...recorded,
-          actor: who(recorded.event.type === 'TaskEdited' ? 'person:bob' : 'person:eve'),
+          actor: who(recorded.event.type === edit.type ? 'person:bob' : 'person:eve'),
         }),
       decide,
     });
-    const past = [...planned(), taskEdited(), ...fourEyes.slice(planned().length)];
+    const past = [...planned(), edit, ...fourEyes.slice(planned().length)];
     edited(past)
       .when(reviewChange(), { actor: who('person:bob') })
       .thenRefused('FOUR_EYES');

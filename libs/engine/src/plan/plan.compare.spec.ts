@@ -57,6 +57,12 @@ describe('a plan file compared with the plan', () => {
       { op: 'add-task', task: { id: 'c' } },
       { op: 'remove-task', taskId: 'b' },
     ]));
+  it('says who is to approve', () => {
+    const set = { approvals: { count: 2, fourEyes: true, from: ['person:*'] } };
+    expect(patchFor((plan) => ({ ...plan, tasks: [{ ...a, ...set }, b] }))).toEqual([
+      { op: 'change-task', taskId: 'a', set, restart: false },
+    ]);
+  });
   it('changes every task for which other defaults mean something else', () =>
     expect(patchFor((plan) => ({ ...plan, defaults: { gates: ['test'] } }))).toMatchObject([
       { op: 'change-plan', set: { defaults: { gates: ['test'] } } },

@@ -306,6 +306,18 @@ describe('a patch that cannot be applied', () => {
     given(prepared, taskNamed('u', { ordinal: 1 }))
       .when(editPlan([{ op: 'remove-task', taskId: 't' }]))
       .thenRefused('EDIT_INVALID', problems(['TASK_NOT_REMOVABLE', 'operations[0].taskId'])));
+  it.each([
+    ['asks for fewer approvals', { approvals: { count: 1, fourEyes: true } }],
+    ['asks for no other eyes', { approvals: 2 }],
+    ['makes no change that anybody could look at', { change: 'none', gates: [] }],
+  ])('%s where others were to look', (_, set) =>
+    given(
+      planned(taskNamed('t', { spec: { approvals: 2, review: { from: [], fourEyes: true } } })),
+      taskNamed('u', { ordinal: 1 }),
+    )
+      .when(editPlan([{ op: 'change-task', taskId: 't', set }]))
+      .thenRefused('EDIT_INVALID', { problems: [expect.objectContaining({ code: 'FOUR_EYES' }) as never] }),
+  );
   it('leaves no task', () =>
     given(planned())
       .when(editPlan([{ op: 'remove-task', taskId: 't' }]))
