@@ -10,6 +10,8 @@ export type Program = {
   readonly env: Readonly<Record<string, string>>;
   /** Its first JSON line `{"ready":true}` on stdout, or a line that the pattern matches. */
   readonly ready: 'json' | RegExp;
+  /** It may end by itself, with 0: then it is not started again. */
+  readonly mayEnd?: boolean;
   /** From SIGTERM to SIGKILL. */
   readonly graceMs: number;
   /** From SIGTERM to the second one, at which a runner no longer drains but cancels; half of the grace without it. */
@@ -43,7 +45,7 @@ export function programService(program: Program): Service {
       );
     });
   };
-  return { name, stopSignal: 'SIGTERM', launch };
+  return { name, stopSignal: 'SIGTERM', mayEnd: program.mayEnd ?? false, launch };
 }
 
 function runningOf(

@@ -191,6 +191,7 @@ function runnerService(id: string, { options, home, ports }: Env): Service {
     args,
     env,
     ready: 'json',
+    mayEnd: true, // when it has drained; started again it would offer itself anew
     graceMs: 4_500,
     insistMs: 1_000,
   });

@@ -66,6 +66,15 @@ describe('the supervisor', () => {
     expect(notices.join()).toContain('one ended (SIGKILL)');
   });
 
+  it('leaves what ended by itself and may, as a runner that has drained', async () => {
+    const drains = `console.log(JSON.stringify({ready:true})); process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000);`;
+    const runner = programService({ ...program('runner', drains), mayEnd: true });
+    const started = await supervisor.start(runner);
+    started.signal('SIGTERM');
+    await until(() => notices.length > 0);
+    expect([notices, started.pid()]).toEqual([['runner has ended'], null]);
+  });
+
   it('leaves a held one dead until it is let go', async () => {
     const started = await supervisor.start(programService(program('one', readyThenIdle)));
     const letGo = await started.killAndHold();

@@ -22,6 +22,8 @@ export type Service = {
   readonly name: string;
   /** What a later start sends it when this supervisor was killed. */
   readonly stopSignal: NodeJS.Signals;
+  /** It may end by itself, with 0: then it is not started again. */
+  readonly mayEnd?: boolean;
   launch(log: (line: string) => void, signal: AbortSignal, born: (pid: number) => void): Promise<Running>;
 };
 
@@ -106,6 +108,7 @@ function keep(
       running = null;
       changed();
       if (!isWanted) return;
+      if (service.mayEnd && how === '0') return notice(`${service.name} has ended`);
       failures = Date.now() - since > 10_000 ? 0 : failures + 1;
       notice(`${service.name} ended (${how}), starting it again`);
       later();
