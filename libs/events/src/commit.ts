@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Command, Stamp } from './command.ts';
 import type { ErrorCode } from './errors.ts';
-import { Event, type Recorded } from './event.ts';
+import { Event, type EventType, type Recorded } from './event.ts';
 import { Digest, OrgId, type Actor, type CommandId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -143,6 +143,8 @@ const isEnvelope = (value: unknown): value is Envelope =>
 
 const upgradeNeeded = (what: string) =>
   fail({ code: 'UPGRADE_NEEDED', message: `this program does not know ${what}` } as const);
+
+export const isEventType = (type: unknown): type is EventType => knownEvents.has(type);
 
 const knownEvents: ReadonlySet<unknown> = new Set(Event.options.flatMap(typesOf));
 

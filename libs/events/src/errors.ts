@@ -210,7 +210,7 @@ export const errors = {
   TASK_NOT_HOLDABLE: entry(
     409,
     'Only a task that nobody works on can be held',
-    'Wait for the claim to end, or cancel the task.',
+    'Say how long its attempt has to end (`--grace`), wait for it, or cancel the task.',
   ),
   TASK_NOT_HELD: entry(
     409,

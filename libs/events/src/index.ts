@@ -42,6 +42,7 @@ export {
   batchCommand,
   decisionsOf,
   decodeCommit,
+  isEventType,
   readCommit,
   recordedIn,
   recordedOf,

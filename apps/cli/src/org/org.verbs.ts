@@ -55,7 +55,7 @@ async function start({ client, print }: Context): Promise<void> {
 
 async function setCap(maxParallel: number | null, { client, print }: Context): Promise<void> {
   const answer = await client.post<Accepted>('/org/cap', { maxParallel });
-  print.result(answer, () => acceptedLine(answer, 'cap'));
+  print.result(answer, () => acceptedLine(answer, maxParallel === null ? 'no cap' : `cap ${maxParallel}`));
 }
 
 async function show({ client, print }: Context): Promise<void> {

@@ -27,7 +27,7 @@ export function controlVerbs(plan: Command): void {
       post(
         `/plans/${encodeURIComponent(id)}/cap`,
         { maxParallel: capOf(cap) },
-        `cap ${id}`,
+        `cap ${id} ${cap}`,
         contextOf(command),
       ),
     );

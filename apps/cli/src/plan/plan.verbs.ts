@@ -128,15 +128,23 @@ export function statusText(plan: PlanStatus): string {
         : (task.failure ?? ''),
       task.title,
     ]);
-  const phases = plan.phases.map(({ title, state }) => `${title}: ${state}`).join(' · ');
+  const phases = plan.phases.map(
+    ({ title, state, reason }) => `${title}: ${because(state, state === 'paused' ? reason : null)}`,
+  );
+  const roles = Object.entries(plan.pausedRoles).map(([role, reason]) =>
+    because(`role ${role} paused`, reason),
+  );
   return [
-    `${plan.title} (${plan.planId}): ${plan.state}, ${countsLine(plan.counts)}`,
-    phases,
+    `${plan.title} (${plan.planId}): ${because(plan.state, plan.pausedReason)}, ${countsLine(plan.counts)}`,
+    plan.maxParallel === null ? '' : `at most ${plan.maxParallel} at once`,
+    [...phases, ...roles].join(' · '),
     table(['task', 'state', 'role', 'runner', 'worktree', 'claims', 'note', 'title'], rows),
   ]
     .filter(Boolean)
     .join('\n');
 }
+
+const because = (words: string, reason: string | null): string => (reason ? `${words} (${reason})` : words);
 
 const countsLine = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)

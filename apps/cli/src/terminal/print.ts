@@ -35,7 +35,7 @@ export function printFailure(error: unknown, json: boolean): void {
     process.stderr.write(
       [
         `${colors.red(code)} ${message}`,
-        ...problems.map(problemLine),
+        ...problems.filter(({ message: said }) => !message.includes(said)).map(problemLine),
         ...groundLines(grounds),
         hint && colors.dim(hint),
       ]

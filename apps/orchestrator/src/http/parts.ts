@@ -8,6 +8,7 @@ import {
   RoleId,
   RunnerId,
   TaskKey,
+  isEventType,
   type EventType,
 } from '@headrace/events';
 import { z } from 'zod';
@@ -45,7 +46,7 @@ export const listOf = <T extends z.ZodType<unknown, string>>(item: T) =>
 export const AcceptedAnswer = CommandAnswer.options[0];
 export type AcceptedAnswer = z.infer<typeof AcceptedAnswer>;
 
-export const EventName = z.string().max(40) as unknown as z.ZodType<EventType, string>;
+export const EventName = z.string().refine(isEventType, 'expected the type of an event, such as TaskClaimed');
 
 export const pageAnswer = <T extends z.ZodType>(item: T) =>
   z.object({

@@ -33,7 +33,11 @@ export class History {
   async #fold(org: OrgId, position: number, signal: AbortSignal): Promise<Past> {
     signal.throwIfAborted();
     const head = await headPosition(this.#broker, this.#shard);
-    if (position > head) throw new ProblemError('QUERY_INVALID', `The head is #${head}`, { path: 'at' });
+    if (position > head)
+      throw new ProblemError('QUERY_INVALID', `#${position} is still to come: the log ends at #${head}`, {
+        path: 'at',
+        expected: `at most ${head}`,
+      });
     const state = createOrg(org);
     const subjects = [`evt.${this.#shard}.${org}.>`];
     let at = instantOf(0);

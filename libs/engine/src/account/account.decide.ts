@@ -16,7 +16,7 @@ export function releaseAccount({ account }: Stamped<ReleaseAccount>, state: OrgS
   const held = [...state.accounts.keys()];
   return refuse('ACCOUNT_NOT_HELD', `Account ${account} is not held.`, {
     path: 'account',
-    expected: held.length > 0 ? `one of ${held.join(', ')}` : 'no account is held',
+    ...(held.length > 0 ? { expected: `one of ${held.join(', ')}` } : {}),
     state: 'free',
   });
 }

@@ -46,6 +46,7 @@ function createChange(
     ref,
     approvals: 0,
     terms: null,
+    asked: ref,
     approvers: new Map(),
     voices: new Set(),
     queuedAt: null,
@@ -68,6 +69,7 @@ function move(
       leaveQueue(state, change);
       change.approvals = event.approvals;
       change.terms = event.terms ?? null;
+      change.asked = ref;
       change.status = 'reviewing';
       change.ref = ref;
       moveTo(task, { status: 'reviewing', changeId: change.changeId }, { at, ref });
@@ -79,6 +81,7 @@ function move(
       break;
     case 'ReviewExpired':
       change.terms = event.terms;
+      change.asked = ref;
       break;
     case 'ApprovalsVoided':
       change.approvers.clear();

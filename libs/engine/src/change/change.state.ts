@@ -54,6 +54,8 @@ export type ChangeState = {
   approvals: number;
   /** Who may approve and until when; null: every person and policy, whenever. */
   terms: ReviewTerms | null;
+  /** Where that was said last. */
+  asked: Ref;
   readonly approvers: Map<Actor, Ref>;
   /** Whose approvals those are: the approvers' own, or of those who asked them to. */
   readonly voices: Set<Actor>;

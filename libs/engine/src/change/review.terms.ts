@@ -34,7 +34,7 @@ export function approvalBy(
   { change, task, plan }: OfChange,
   state: OrgState,
 ): Result<Actor | null, Refusal> {
-  const { changeId, terms, ref, voices } = change;
+  const { changeId, terms, asked, voices } = change;
   if (!terms) return ok(null);
   const { from, fourEyes } = terms;
   const authors = fourEyes ? [...plan.submittedBy, ...task.editors] : [];
@@ -42,7 +42,7 @@ export function approvalBy(
     return refuse('FOUR_EYES', `${actor} has to leave the approval of ${changeId} to another person.`, {
       path: 'actor',
       expected: 'a person who neither submitted the plan nor edited the task',
-      proof: [ref, plan.added, ...task.edited],
+      proof: [asked, plan.added, ...task.edited],
     });
   const isAsked = (who: Actor) => from.length === 0 || from.some((pattern) => matchesActor(pattern, who));
   if (isAsked(actor)) return ok(null);
@@ -53,7 +53,7 @@ export function approvalBy(
   return refuse('REVIEWER_NOT_ASKED', `${actor} is not asked to approve ${changeId}.`, {
     path: 'actor',
     expected: from.join(', '),
-    proof: [ref],
+    proof: [asked],
   });
 }
 

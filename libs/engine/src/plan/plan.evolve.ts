@@ -71,6 +71,7 @@ type Moved = Extract<PlanEvent, { type: keyof typeof statusAfter }>;
 function move(state: OrgState, plan: PlanState, event: Moved, ref: Ref): void {
   plan.status = statusAfter[event.type];
   plan.outcome = event.type === 'PlanFinished' ? (event satisfies PlanFinished).outcome : null;
+  plan.reason = event.type === 'PlanPaused' ? event.reason : '';
   plan.ref = ref;
   settlePlan(state.offers, plan);
 }
@@ -80,6 +81,7 @@ function movePhase(plan: PlanState, event: Extract<PlanEvent, { phaseId: PhaseId
   if (!phase) return;
   phase.isOpen = event.type === 'PhaseOpened';
   phase.isWaiting = false;
+  phase.reason = event.type === 'PhasePaused' ? event.reason : '';
   phase.ref = ref;
 }
 
@@ -101,6 +103,7 @@ function createPlan({ event, ref, actor }: Recorded<PlanAdded | PlanDrafted>): P
     following: new Map(),
     shared: { words: new Map(), lists: new Map(), policies: new Map() },
     status: 'running',
+    reason: '',
     outcome: null,
     ref,
     unfinished: 0,

@@ -69,6 +69,7 @@ export const createPhase = ({ id, opensWhen, paused }: Phase, ref: Ref): PhaseSt
   tasks: [],
   isOpen: !paused && !opensWhen,
   isWaiting: opensWhen !== undefined,
+  reason: '',
   ref,
   defined: ref,
   unfinished: 0,

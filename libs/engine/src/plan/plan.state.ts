@@ -26,6 +26,8 @@ export type PhaseState = {
   isOpen: boolean;
   /** Its condition has yet to be met, and nobody opened or paused it by hand. */
   isWaiting: boolean;
+  /** Why it was paused by hand; empty where nobody said. */
+  reason: string;
   /** Where it was opened or paused; the plan's start at first. */
   ref: Ref;
   /** The event that carries its definition. */
@@ -86,6 +88,8 @@ export type PlanState = {
   readonly following: Map<TaskId, TaskState[]>;
   readonly shared: Shared;
   status: PlanStatus;
+  /** Why it was paused; empty where nobody said. */
+  reason: string;
   outcome: PlanFinished['outcome'] | null;
   /** Where it got its status. */
   ref: Ref;

@@ -6,7 +6,7 @@ import { roleUnknown } from '../plan/role.decide.ts';
 import type { Decision } from '../refuse.ts';
 import { refuseFor } from './task.allowed.ts';
 import { nameOf, withTask } from './task.decide.ts';
-import { attemptAt, type TaskState } from './task.state.ts';
+import { attemptAt, statusOf, type TaskState } from './task.state.ts';
 
 /** What it demands of runners from now on; an attempt under way goes on only where nothing about it changes. */
 export function reassignTask(command: Stamped<ReassignTask>, state: OrgState): Decision {
@@ -19,7 +19,7 @@ export function reassignTask(command: Stamped<ReassignTask>, state: OrgState): D
     const attempt = attemptAt(task);
     const isWaiting = task.life.status === 'blocked' || task.life.status === 'ready';
     if (!isWaiting && (attempt === null || command.graceMs === undefined))
-      return refuseFor(task, 'TASK_NOT_REASSIGNABLE', `${nameOf(task)} is past that.`);
+      return refuseFor(task, 'TASK_NOT_REASSIGNABLE', `${nameOf(task)} is ${statusOf(task)}.`);
     const stop = { reason: note, graceMs: command.graceMs ?? 0 };
     return ok([...(attempt ? stopAttempts(state, [attempt], stop) : []), event]);
   });

@@ -91,7 +91,7 @@ export function rejectSplit(command: Stamped<RejectSplit>, state: OrgState): Dec
 }
 
 const splitNotProposed = (task: TaskState): Decision =>
-  refuseFor(task, 'SPLIT_NOT_PROPOSED', `No split of ${nameOf(task)} waits for a decision.`);
+  refuseFor(task, 'SPLIT_NOT_PROPOSED', `${nameOf(task)} has no split to decide.`);
 
 function partAdded(plan: PlanState, task: TaskState, index: number): TaskAdded {
   const { event, ref: _ } = task.proposal as NonNullable<TaskState['proposal']>; // looked at before

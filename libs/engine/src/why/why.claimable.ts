@@ -45,12 +45,11 @@ export function stopReason({ stopped, org }: OrgState): readonly Reason[] {
   ];
 }
 
-function planReason({ status, planId, ref }: PlanState): readonly Reason[] {
+function planReason({ status, planId, reason, ref }: PlanState): readonly Reason[] {
   if (status === 'running') return [];
   const change = status === 'paused' ? `Somebody resuming plan ${planId}.` : 'Nothing: the plan has ended.';
-  return [
-    { kind: 'plan', text: `Plan ${planId} is ${status}.`, data: { planId, status }, proof: [ref], change },
-  ];
+  const text = `Plan ${planId} is ${status}${reason ? `: ${reason}` : ''}.`;
+  return [{ kind: 'plan', text, data: { planId, status, reason }, proof: [ref], change }];
 }
 
 const afterFailure: ReadonlySet<Hold['reason']> = new Set([

@@ -4,6 +4,7 @@ import type { ChangeState } from '../change/change.state.ts';
 import { queueFor } from '../change/change.queue.ts';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
+import { distinct } from '../refuse.ts';
 import type { TaskState } from '../task/task.state.ts';
 import type { Now, Reason } from './reason.ts';
 import { stopReason } from './why.claimable.ts';
@@ -54,7 +55,7 @@ function attemptReason(attempt: AttemptState, { at }: Now): Reason {
 }
 
 function reviewReason(change: ChangeState): Reason {
-  const { changeId, approvals, approvers, terms, ref, opened } = change;
+  const { changeId, approvals, approvers, terms, ref, asked, opened } = change;
   const missing = approvals - approvers.size;
   const { from = [], fourEyes = false, expiresAt = null, then = null } = terms ?? {};
   return {
@@ -64,7 +65,7 @@ function reviewReason(change: ChangeState): Reason {
       ...{ changeId, approvals, missing, approvers: [...approvers.keys()] },
       ...{ from, fourEyes, expiresAt, then },
     },
-    proof: [opened, ref, ...approvers.values()],
+    proof: distinct([opened, ref, asked, ...approvers.values()]),
     change: `${missing} more ${missing === 1 ? 'approval' : 'approvals'}, by ${whoApproves(from, fourEyes)}.`,
   };
 }

@@ -52,13 +52,13 @@ function afterReason(plan: PlanState, id: TaskId, whereIs: WhereIs): readonly Re
 function phaseReason(plan: PlanState, task: TaskState): readonly Reason[] {
   const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);
   if (!phase || phase.isOpen) return [];
-  const { phaseId, opensWhen, isWaiting } = phase;
+  const { phaseId, opensWhen, isWaiting, reason } = phase;
   if (!isWaiting || !opensWhen)
     return [
       {
         kind: 'phase',
-        text: `Its phase ${phaseId} is paused.`,
-        data: { phaseId },
+        text: `Its phase ${phaseId} is paused${reason ? `: ${reason}` : ''}.`,
+        data: { phaseId, reason },
         proof: [phase.ref],
         change: `Somebody resuming phase ${phaseId}.`,
       },

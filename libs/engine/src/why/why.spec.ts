@@ -188,6 +188,10 @@ describe('why a task waits', () => {
     ]);
   });
   it('is a paused plan', () => expect(reasons([taskReady, planPaused()])).toEqual([['plan', [6]]]));
+  it('is what somebody said who paused it', () =>
+    expect(askAfter([taskReady, planPaused({ reason: 'lunch' })]).reasons[0]?.text).toBe(
+      'Plan p is paused: lunch.',
+    ));
   it('is a limit of its role', () => {
     const plan = planAdded({
       roles: { ['developer' as RoleId]: { agent: 'shell' as AgentName, maxParallel: 1 } },
