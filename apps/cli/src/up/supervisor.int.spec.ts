@@ -67,7 +67,7 @@ describe('the supervisor', () => {
   });
 
   it('leaves what ended by itself and may, as a runner that has drained', async () => {
-    const drains = `console.log(JSON.stringify({ready:true})); process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000);`;
+    const drains = `process.on('SIGTERM', () => process.exit(0)); ${readyThenIdle}`;
     const runner = programService({ ...program('runner', drains), mayEnd: true });
     const started = await supervisor.start(runner);
     started.signal('SIGTERM');

@@ -9,7 +9,6 @@ import {
   RunnerId,
   TaskKey,
   isEventType,
-  type EventType,
 } from '@headrace/events';
 import { z } from 'zod';
 
