@@ -200,6 +200,7 @@ export {
   TaskCommand,
   WakeTask,
 } from './task/task.commands.ts';
+export { waitsOf, type TaskWaits } from './task/task.waits.ts';
 export { tasksBy, tasksOf, viewTask, type TasksAt, type TaskState, type TaskView } from './task/task.view.ts';
 export {
   AttemptCancelled,
@@ -302,6 +303,7 @@ export {
   RegisteredRunner,
 } from './attempt/attempt.http.ts';
 export {
+  MOST_HELD_BACK,
   dependantsOf,
   heldBackBy,
   waitingOf,

@@ -11,6 +11,7 @@ import { AddPlanEdits } from './plan/plan.edit.migrations.ts';
 import { CreateRepo } from './repo/repo.migrations.ts';
 import { CreateRunner } from './runner/runner.migrations.ts';
 import { AddTaskControl, CreateTask } from './task/task.migrations.ts';
+import { CreateTaskNeed } from './task/task.need.migrations.ts';
 
 /** In order; a new one goes to the end. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AddReviewTerms,
   AddAuditPart,
   AddPlanEdits,
+  CreateTaskNeed,
 ];

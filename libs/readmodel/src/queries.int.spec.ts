@@ -12,6 +12,7 @@ import type {
   TaskId,
   TaskKey,
 } from '@headrace/events';
+import { MOST_HELD_BACK } from '@headrace/events';
 import {
   attemptFailed,
   changeOpened,
@@ -254,6 +255,20 @@ describe('queries', () => {
       ['review', 'p.seen', []],
     ]);
     expect(await listInbox(db, 'other' as OrgId)).toEqual([]);
+  });
+
+  it('of the inbox say what each task holds back, near and far, however much that is', async () => {
+    const chain = Array.from({ length: 300 }, (_, n) =>
+      added(`t${n}`, n, n === 0 ? {} : { spec: { needs: [`t${n - 1}`] as TaskId[] } }),
+    );
+    const beside = added('u', 300, { spec: { after: ['t297', 't298'] as TaskId[] } });
+    await given(db, org, [...chain, beside, taskFailed(task('t0')), taskFailed(task('t297'))]);
+    const [first, last] = await listInbox(db, org);
+    expect([first?.key, first?.holds.length, first?.holds.slice(0, 2)]).toEqual([
+      ...['p.t0', MOST_HELD_BACK],
+      ['t1', 't2'],
+    ]);
+    expect([last?.key, last?.holds.toSorted()]).toEqual(['p.t297', ['t298', 't299', 'u']]);
   });
 
   it('of the audit find commits by what they touched and who asked', async () => {

@@ -10,6 +10,7 @@ import { PlanRow } from './plan/plan.row.ts';
 import { RepoRow } from './repo/repo.row.ts';
 import type { Row } from './row.ts';
 import { RunnerRow } from './runner/runner.row.ts';
+import { TaskNeedRow } from './task/task.need.row.ts';
 import { TaskRow } from './task/task.row.ts';
 
 type AnyRow = Pick<Row<object>, 'table'> & { readonly key: readonly string[]; readonly entity: EntitySchema };
@@ -18,6 +19,7 @@ type AnyRow = Pick<Row<object>, 'table'> & { readonly key: readonly string[]; re
 export const rows: readonly AnyRow[] = [
   PlanRow,
   TaskRow,
+  TaskNeedRow,
   AttemptRow,
   GateRow,
   ChangeRow,

@@ -9,6 +9,7 @@ import { projectOrgs } from '../org/org.projector.ts';
 import { projectPlans } from '../plan/plan.projector.ts';
 import { projectRepos } from '../repo/repo.projector.ts';
 import { projectRunners } from '../runner/runner.projector.ts';
+import { projectWaits } from '../task/task.waits.projector.ts';
 import { projectTasks } from '../task/task.projector.ts';
 import { happenedIn, type Happened } from './happened.ts';
 
@@ -18,6 +19,7 @@ const projectors = [
   projectRunners,
   projectPlans,
   projectTasks,
+  projectWaits,
   projectAttempts,
   projectGates,
   projectChanges,

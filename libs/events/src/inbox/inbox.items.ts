@@ -25,12 +25,15 @@ export type WaitingItem = {
   readonly from: readonly ActorPattern[];
   /** Only persons may, and not who submitted the plan or edited the task. */
   readonly fourEyes: boolean;
-  /** Unfinished tasks that come after it, near and far. */
+  /** Unfinished tasks that come after it, near and far; no more than MOST_HELD_BACK. */
   readonly holds: readonly TaskId[];
   /** What to do about it. */
   readonly hint: string;
   readonly allowed: Advice['allowed'];
 };
+
+/** A list of more of them tells nobody anything. */
+export const MOST_HELD_BACK = 200;
 
 /** What of a task says whom it waits for. */
 export type Dependant = Pick<TaskView, 'key' | 'planId' | 'taskId' | 'state' | 'needs' | 'after'>;
@@ -39,34 +42,39 @@ const isOver = ({ state }: Pick<TaskView, 'state'>): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled';
 
 /**
- * What waits for a person, first what holds most back, then what has waited longest. `tasks` are whole plans, or those
- * that may wait for somebody beside the unfinished ones of their plans, in `others`.
+ * What waits for a person, first what holds most back, then what has waited longest. `tasks` are whole plans; or only
+ * those that may wait for somebody, where the host knows what each holds back.
  */
 export function waitingOf(
   tasks: Iterable<TaskView>,
   changes: Iterable<ChangeView>,
-  others?: readonly Dependant[],
+  holdsOf?: Holds,
 ): readonly WaitingItem[] {
   const all = [...tasks];
   const byKey = new Map(all.map((task) => [task.key, task]));
-  const dependants = dependantsOf<Dependant>(others ?? all);
-  const holds = (task: TaskView) => heldBackBy(task, dependants);
+  const holds = holdsOf ?? heldBackAmong(all);
   return [...reviews(changes, byKey, holds), ...all.flatMap((task) => itemOf(task, holds))].sort(
     (a, b) => b.holds.length - a.holds.length || (a.since < b.since ? -1 : 1),
   );
+}
+
+function heldBackAmong(tasks: readonly TaskView[]): Holds {
+  const dependants = dependantsOf<Dependant>(tasks);
+  return (task) => heldBackBy(task, dependants, MOST_HELD_BACK);
 }
 
 /** The unfinished tasks that wait for `task`, directly or through others, nearest first. */
 export function heldBackBy(
   task: Dependant,
   dependants: ReadonlyMap<TaskKey, readonly Dependant[]>,
+  most = Infinity,
 ): readonly TaskId[] {
   const seen = new Set<TaskId>();
-  for (let near: readonly Dependant[] = [task]; near.length > 0;) {
+  for (let near: readonly Dependant[] = [task]; near.length > 0 && seen.size < most;) {
     const next = near.flatMap(({ key }) => dependants.get(key) ?? []);
     near = next.filter((other) => !isOver(other) && !seen.has(other.taskId) && seen.add(other.taskId));
   }
-  return [...seen];
+  return most < seen.size ? [...seen].slice(0, most) : [...seen];
 }
 
 /** Who needs whom, the other way round; `after` counts too. */

@@ -1,11 +1,11 @@
 import {
+  MOST_HELD_BACK,
   taskKey,
   waitingOf,
   type ChangeView,
-  type Dependant,
   type OrgId,
-  type PlanId,
   type TaskId,
+  type TaskKey,
   type TaskView,
   type WaitingItem,
 } from '@headrace/events';
@@ -13,47 +13,50 @@ import { ChangeRow } from '../change/change.row.ts';
 import { selection, type Database } from '../row.store.ts';
 import { TaskRow } from '../task/task.row.ts';
 
-const isForPeople = `("state" = 'failed' OR "held_reason" IS NOT NULL OR "split" IS NOT NULL)`;
+/** Of each kind, those that have waited longest; more than anybody reads before the next look. */
+const MOST_WAITING = 500;
+
+/** What is held until a time waits for nobody. */
+const isForPeople = `("state" = 'failed' OR ("held_reason" IS NOT NULL AND "held_until" IS NULL))`;
 
 const isUnderWay = `"state" IN ('blocked', 'ready', 'claimed', 'running', 'verifying', 'reviewing', 'merging')`;
 
-/**
- * What waits for a person in an org, what holds most back first. Of those only, everything is read; of the unfinished
- * tasks of their plans, which may be a hundred thousand, no more than whom they wait for.
- */
+/** What waits for a person in an org, what holds most back first. */
 export async function listInbox(db: Database, org: OrgId): Promise<readonly WaitingItem[]> {
   const changes = await db.query<ChangeView[]>(
-    `SELECT ${selection(ChangeRow)} FROM "change" WHERE "org" = $1 AND "state" = 'reviewing'`,
+    `SELECT ${selection(ChangeRow)} FROM "change" WHERE "org" = $1 AND "state" = 'reviewing'
+     ORDER BY "position" LIMIT ${MOST_WAITING}`,
     [org],
   );
   const tasks = await db.query<TaskView[]>(
-    `SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND ${isForPeople}
-     UNION ALL
-     SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND "key" = ANY($2::text[]) AND NOT ${isForPeople}`,
+    `(SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND ${isForPeople} ORDER BY "since" LIMIT ${MOST_WAITING})
+     UNION
+     SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND "key" = ANY($2::text[])`,
     [org, changes.map(({ planId, taskId }) => taskKey(planId, taskId))],
   );
-  const others = await dependantsIn(db, org, [...new Set(tasks.map(({ planId }) => planId))]);
-  return waitingOf(tasks, changes, others);
+  const held = await heldBackBy(db, org, tasks);
+  return waitingOf(tasks, changes, ({ key }) => held.get(key) ?? []);
 }
 
-/** One text for all of a plan: a row for each task would cost several times as much. */
-async function dependantsIn(
+/** Step by step from each task to those that wait for it: what it costs depends on what is found, not on its plan. */
+async function heldBackBy(
   db: Database,
   org: OrgId,
-  plans: readonly PlanId[],
-): Promise<readonly Dependant[]> {
-  if (plans.length === 0) return [];
-  const found = await db.query<{ dependants: string }[]>(
-    `SELECT '[' || string_agg('["' || "plan_id" || '","' || "task_id" || '","' || "state" || '",' || "needs" || ',' || "after" || ']', ',') || ']' AS "dependants"
-     FROM "task" WHERE "org" = $1 AND "plan_id" = ANY($2::text[]) AND ${isUnderWay} AND ("needs" <> '[]' OR "after" <> '[]')
-     GROUP BY "plan_id"`,
-    [org, plans],
+  tasks: readonly TaskView[],
+): Promise<ReadonlyMap<TaskKey, readonly TaskId[]>> {
+  const found = await db.query<{ key: TaskKey; holds: TaskId[] }[]>(
+    `SELECT "waiting"."key", array_agg("behind"."task_id") AS "holds"
+     FROM unnest($2::text[], $3::text[], $4::text[]) AS "waiting"("key", "plan_id", "task_id"), LATERAL (
+       WITH RECURSIVE "behind"("task_id") AS (
+         SELECT "waiting"."task_id"
+         UNION
+         SELECT "next"."task_id" FROM "behind"
+         JOIN "task_need" AS "next" ON "next"."org" = $1 AND "next"."plan_id" = "waiting"."plan_id" AND "next"."need" = "behind"."task_id"
+         JOIN "task" ON "task"."org" = $1 AND "task"."key" = "waiting"."plan_id" || '.' || "next"."task_id" AND ${isUnderWay}
+       )
+       SELECT "task_id" FROM "behind" WHERE "task_id" <> "waiting"."task_id" LIMIT ${MOST_HELD_BACK}
+     ) AS "behind" GROUP BY "waiting"."key"`,
+    [org, tasks.map(({ key }) => key), tasks.map(({ planId }) => planId), tasks.map(({ taskId }) => taskId)],
   );
-  return found.flatMap(({ dependants }) => (JSON.parse(dependants) as Told[]).map(dependantOf));
+  return new Map(found.map(({ key, holds }) => [key, holds]));
 }
-
-type Told = [PlanId, TaskId, TaskView['state'], TaskView['needs'], TaskView['after']];
-
-const dependantOf = ([planId, taskId, state, needs, after]: Told): Dependant => ({
-  ...{ key: taskKey(planId, taskId), planId, taskId, state, needs, after },
-});

@@ -34,8 +34,8 @@ export async function getPlan(db: Database, org: OrgId, planId: PlanId): Promise
 
 /** A draft is gone as if it had never been. */
 export async function removePlan(db: Database, org: OrgId, planId: PlanId): Promise<void> {
-  await db.query('DELETE FROM "task" WHERE "org" = $1 AND "plan_id" = $2', [org, planId]);
-  await db.query('DELETE FROM "plan" WHERE "org" = $1 AND "plan_id" = $2', [org, planId]);
+  for (const table of ['task_need', 'task', 'plan'])
+    await db.query(`DELETE FROM "${table}" WHERE "org" = $1 AND "plan_id" = $2`, [org, planId]);
 }
 
 async function counted(db: Database, org: OrgId, plans: readonly PlanView[]): Promise<CountedPlan[]> {

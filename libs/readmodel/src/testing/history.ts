@@ -12,6 +12,7 @@ import {
   viewRepo,
   viewRunner,
   viewTask,
+  waitsOf,
   type Event,
   type OrgId,
   type Recorded,
@@ -25,6 +26,7 @@ import { RepoRow } from '../repo/repo.row.ts';
 import type { Row } from '../row.ts';
 import { upsertAll, type Database } from '../row.store.ts';
 import { RunnerRow } from '../runner/runner.row.ts';
+import { storeWaits } from '../task/task.need.store.ts';
 import { TaskRow } from '../task/task.row.ts';
 
 /** Stores what these events make of a read model that was empty. */
@@ -38,6 +40,10 @@ export async function given(db: Database, org: OrgId, events: readonly Event[], 
     );
   await store(PlanRow, folded(recorded, plansOf, viewPlan));
   await store(TaskRow, folded(recorded, tasksOf, viewTask));
+  await storeWaits(
+    db,
+    recorded.flatMap(({ event }) => waitsOf(event).map((waits) => ({ ...waits, org }))),
+  );
   await store(AttemptRow, folded(recorded, attemptsOf, viewAttempt));
   await store(ChangeRow, folded(recorded, changesOf, viewChange));
   await store(RunnerRow, folded(recorded, runnersOf, viewRunner));
