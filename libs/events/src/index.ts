@@ -93,6 +93,7 @@ export {
   FollowUp,
   Gate,
   Glob,
+  MOST_NEEDS,
   Measure,
   Phase,
   PlanFile,

@@ -88,6 +88,16 @@ describe('a plan that does not fit one commit', () => {
     expect(await headPosition()).toBe(before);
   });
 
+  it('is not read while others are', async () => {
+    const text = textOf('many', tasksOf(900));
+    const said = await Promise.all(
+      Array.from({ length: 6 }, () => running.post('/plans?validate=1', text, keyed('many'))),
+    );
+    expect(said.map(({ json }) => json.code ?? json.tasks)).toEqual(
+      expect.arrayContaining([900, 'RATE_LIMITED']),
+    );
+  });
+
   it('of a repository that nobody knows leaves nothing either', async () => {
     const before = await headPosition();
     const text = JSON.stringify({ ...head('lost'), repo: 'nowhere', tasks: tasksOf(900) });

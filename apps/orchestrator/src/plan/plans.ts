@@ -15,7 +15,12 @@ export type SubmittedAnswer = { planId: PlanId; position: number | null; tasks: 
 /** A text of this size is read in a few ten milliseconds; a larger one apart, so that heartbeats and claims go on. */
 const APART_CHARACTERS = 64 * 1024;
 
+/** So many large texts are read at once; each may take as much memory as `checkApart` lets it. */
+const MOST_APART = 2;
+const RETRY_AFTER_S = 5;
+
 export class Plans {
+  #apart = 0;
   readonly #submitter: Submitter;
   readonly #shard: Pick<Shard, 'look'>;
   readonly #keep: KeepText;
@@ -32,9 +37,9 @@ export class Plans {
       const { plan, tasks } = checkedHere(text, file);
       return { planId: plan, position: null, tasks: tasks.length };
     }
-    const { head, count, close } = await checkedApart(text, file);
-    close();
-    return { planId: head.plan, position: null, tasks: count };
+    return this.#readApart(text, file, ({ head, count }) =>
+      Promise.resolve({ planId: head.plan, position: null, tasks: count }),
+    );
   }
 
   /** The whole of a plan that is right by itself. Throws as `check`. */
@@ -51,15 +56,12 @@ export class Plans {
   /** One submission, however many commits it takes. Throws ProblemError; the same, and nothing is real then. */
   async submitText(asking: Asking, text: string, file: string, gone: AbortSignal): Promise<SubmittedAnswer> {
     if (text.length <= APART_CHARACTERS) return this.submit(asking, checkedHere(text, file));
-    const plan = await checkedApart(text, file);
-    try {
-      if (!plan.isLarge) return await this.submit(asking, await plan.whole());
+    return this.#readApart(text, file, async (plan) => {
+      if (!plan.isLarge) return this.submit(asking, await plan.whole());
       const parts = { submitter: this.#submitter, shard: this.#shard, keep: this.#keep };
       const { position } = await sendInParts(parts, asking, plan, gone);
       return { planId: plan.head.plan, position, tasks: plan.count };
-    } finally {
-      plan.close();
-    }
+    });
   }
 
   /** A plan that fits one commit. Long briefs become evidence before the command that names them. Throws ProblemError. */
@@ -68,6 +70,23 @@ export class Plans {
     const tasks = plan.tasks.map((task, i) => ({ ...task, brief: briefs[i]! }));
     const { position } = await this.#submitter.send(asking, { type: 'SubmitPlan', plan: { ...plan, tasks } });
     return { planId: plan.plan, position, tasks: tasks.length };
+  }
+
+  /** Throws RATE_LIMITED when others are being read. */
+  async #readApart<T>(text: string, file: string, use: (plan: PlanApart) => Promise<T>): Promise<T> {
+    if (this.#apart >= MOST_APART)
+      throw new ProblemError('RATE_LIMITED', 'Other large plans are being read', {}, RETRY_AFTER_S);
+    this.#apart++;
+    try {
+      const plan = await checkedApart(text, file);
+      try {
+        return await use(plan);
+      } finally {
+        plan.close();
+      }
+    } finally {
+      this.#apart--;
+    }
   }
 }
 

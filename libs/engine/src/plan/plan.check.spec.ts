@@ -1,4 +1,4 @@
-import type { Problem } from '@headrace/events';
+import { MOST_NEEDS, type Problem } from '@headrace/events';
 import { planFile } from '../testing/given.ts';
 import { checkPlan } from './plan.check.ts';
 import { cycleProblems } from './plan.cycles.ts';
@@ -127,6 +127,14 @@ describe('the shape of a plan file', () => {
     expect(problemsOf(planFile({ gates: { g: { kind: 'comand', run: 'x' } } }))).toEqual([
       expect.objectContaining({ code: 'VALUE_INVALID', path: 'gates.g.kind', nearest: 'command' }),
     ]));
+});
+
+it('a plan file with too many needs is not looked at any further', () => {
+  const needs = Array.from({ length: 1000 }, () => 'nobody');
+  const tasks = Array.from({ length: 501 }, (_, n) => ({ id: `t${n}`, needs }));
+  expect(problemsOf(planFile({ tasks }))).toEqual([
+    expect.objectContaining({ code: 'NEEDS_TOO_MANY', path: 'tasks', expected: `at most ${MOST_NEEDS}` }),
+  ]);
 });
 
 describe('the names in a plan file', () => {

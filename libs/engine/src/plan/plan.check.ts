@@ -1,11 +1,14 @@
 import { fail, ok, PlanFile, type Problem, type Result } from '@headrace/events';
 import { cycleProblems } from './plan.cycles.ts';
+import { needsProblem } from './plan.needs.ts';
 import { outlineOf } from './plan.outline.ts';
 import { referenceProblems } from './plan.references.ts';
 import { shapeProblems } from './plan.shape.ts';
 
 /** A parsed plan file (YAML or JSON), or all of its problems at once: shape, references, patterns, cycles. */
 export function checkPlan(document: unknown): Result<PlanFile, readonly Problem[]> {
+  const tooMany = needsProblem(document);
+  if (tooMany) return fail([tooMany]); // what is far too large is not worth a look at each of its parts
   const parsed = PlanFile.safeParse(document);
   const shape = parsed.success ? [] : shapeProblems(document, parsed.error.issues);
   const problems = listed([...shape, ...problemsOf(document)]);
@@ -13,7 +16,10 @@ export function checkPlan(document: unknown): Result<PlanFile, readonly Problem[
 }
 
 /** What a document of the right shape can still have wrong. */
-export const checkReferences = (document: unknown): readonly Problem[] => listed(problemsOf(document));
+export function checkReferences(document: unknown): readonly Problem[] {
+  const tooMany = needsProblem(document);
+  return tooMany ? [tooMany] : listed(problemsOf(document));
+}
 
 function problemsOf(document: unknown): readonly Problem[] {
   const outline = outlineOf(document);

@@ -43,6 +43,14 @@ const needing = (name: string, ...needs: string[]) => {
 const a = needing('a')(0);
 const b = needing('b', 'a')(1);
 
+function begun(tasks: number, over: object = {}): Story {
+  const story = beginStory();
+  act(story, command({ type: 'CreateOrg' }));
+  act(story, command({ type: 'RegisterRepo', repoId: 'r', url: '/srv/r.git', defaultBranch: 'main' }));
+  act(story, begin(tasks, over));
+  return story;
+}
+
 describe('a plan in parts', () => {
   it('begins without tasks', () =>
     given(registered)
@@ -80,6 +88,15 @@ describe('a plan in parts', () => {
     given(drafted(2, a)).when(command).thenRefused(code),
   );
 
+  it('does not take more needs than a plan may have', () => {
+    const needs = Array.from({ length: 10_000 }, (_, i) => `n${i}`);
+    const tasks = Array.from({ length: 51 }, (_, i) => task(`t${i}`, { needs, run: 'true' }));
+    const refused = { code: 'PLAN_INVALID', problems: [{ code: 'NEEDS_TOO_MANY' }] };
+    const story = begun(100);
+    act(story, part(0, ...tasks.slice(0, 50)));
+    expect(send(story, part(50, ...tasks.slice(50)))).toMatchObject({ ok: false, error: refused });
+  });
+
   it('is real once it is whole', () =>
     given(drafted(2, a, b))
       .when(activate)
@@ -112,10 +129,7 @@ describe('a plan in parts', () => {
 describe('a draft that is left lying', () => {
   const clock = { actor: 'reactor:planner' as never };
   function left(): Story {
-    const story = beginStory();
-    act(story, command({ type: 'CreateOrg' }));
-    act(story, command({ type: 'RegisterRepo', repoId: 'r', url: '/srv/r.git', defaultBranch: 'main' }));
-    act(story, begin());
+    const story = begun(2);
     act(story, part(0, task('a')));
     return story;
   }
@@ -130,16 +144,13 @@ describe('a draft that is left lying', () => {
 
 describe('a plan with phases', () => {
   const phased = (over: object[]) => {
-    const story = beginStory();
     const phases = [
       { id: 'one', title: '1' },
       { id: 'two', title: '2', opensWhen: { done: ['one'] } },
       { id: 'void', title: '3' },
       { id: 'three', title: '4', opensWhen: { done: ['void'] } },
     ];
-    act(story, command({ type: 'CreateOrg' }));
-    act(story, command({ type: 'RegisterRepo', repoId: 'r', url: '/srv/r.git', defaultBranch: 'main' }));
-    act(story, begin(over.length, { phases }));
+    const story = begun(over.length, { phases });
     act(story, part(0, ...over));
     return story;
   };

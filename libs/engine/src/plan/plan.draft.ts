@@ -1,4 +1,5 @@
 import {
+  MOST_NEEDS,
   after,
   ok,
   type ActivatePlan,
@@ -13,6 +14,7 @@ import {
 import type { OrgState } from '../org/org.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
 import { checkReferences } from './plan.check.ts';
+import { tooManyNeeds } from './plan.needs.ts';
 import { outlineOf } from './plan.outline.ts';
 import { startHold } from '../task/task.start.ts';
 import { becameReady } from './plan.ready.ts';
@@ -39,13 +41,15 @@ export function draftPlan({ plan, digest, tasks }: Stamped<DraftPlan>, state: Or
 
 /** A part that is there already changes nothing: its sender may not have heard of it. */
 export function draftTasks(command: Stamped<DraftTasks>, state: OrgState): Decision {
-  return withDraft(command, state, ({ plan, tasks: expected }) => {
+  return withDraft(command, state, ({ plan, tasks: expected, needs }) => {
     const { from, tasks } = command;
     const count = plan.members.length;
     const end = from + tasks.length;
     if (end <= count) return ok([]);
     if (from !== count || end > expected)
       return outOfStep(plan, `It has ${count} of ${expected} tasks.`, `from ${count}, up to ${expected}`);
+    const needed = tasks.reduce((sum, task) => sum + task.needs.length + task.after.length, needs);
+    if (needed > MOST_NEEDS) return planInvalid([tooManyNeeds(needed)]);
     const problems = partProblems(plan, tasks);
     if (problems.length > 0) return planInvalid(problems);
     return ok(tasks.map((task, i) => taskAdded(plan, task, from + i)));

@@ -43,7 +43,7 @@ function limit(state: OrgState, plan: PlanState, event: Limited, ref: Ref): void
 
 function draft(state: OrgState, recorded: Recorded<PlanDrafted>): void {
   const { planId, digest, tasks } = recorded.event;
-  state.drafts.set(planId, { plan: createPlan(recorded), digest, tasks, lastAt: recorded.at });
+  state.drafts.set(planId, { plan: createPlan(recorded), digest, tasks, needs: 0, lastAt: recorded.at });
 }
 
 /** From here on it began here: what refusals point at as its beginning is not a draft's. */

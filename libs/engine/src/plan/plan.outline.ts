@@ -97,7 +97,7 @@ export const memberPath = (path: string, key: string): string =>
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const fields = (value: unknown): Fields => (isFields(value) ? value : {});
+export const fields = (value: unknown): Fields => (isFields(value) ? value : {});
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const items = (value: unknown): readonly (readonly [unknown, number])[] =>
   Array.isArray(value) ? value.map((item: unknown, i) => [item, i]) : [];

@@ -42,6 +42,8 @@ export type DraftState = {
   readonly digest: Digest;
   /** How many tasks there will be. */
   readonly tasks: number;
+  /** `needs` and `after`s so far. */
+  needs: number;
   /** Of its last part: when nothing more comes, it is discarded. */
   lastAt: Instant;
 };

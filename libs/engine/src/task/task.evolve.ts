@@ -1,5 +1,6 @@
 import {
   numbersIn,
+  type Instant,
   type Recorded,
   type Ref,
   type SplitProposed,
@@ -16,7 +17,7 @@ import { giveBack, handOn, letGo, reoffer, takeUpAgain, withdraw } from '../offe
 import type { OrgState } from '../org/org.state.ts';
 import { computePaths, following, needing, needsOf } from '../plan/plan.paths.ts';
 import { countRevision } from '../plan/plan.redefine.ts';
-import type { PlanState } from '../plan/plan.state.ts';
+import type { DraftState, PlanState } from '../plan/plan.state.ts';
 import { createTask } from './task.create.ts';
 import { connect, refreshPaths } from './task.graph.ts';
 import { moveTo } from './task.move.ts';
@@ -28,10 +29,15 @@ export function evolveTask(state: OrgState, recorded: Recorded<TaskEvent>): void
   const draft = state.drafts.get(event.planId);
   const plan = state.plans.get(event.planId) ?? draft?.plan;
   if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
-  if (draft) draft.lastAt = at;
+  if (draft) grow(draft, event, at);
   if (event.type === 'TaskAdded') return add(state, plan, recorded as Recorded<TaskAdded>);
   if ('taskIds' in event) computePaths(plan);
   for (const task of tasksIn(plan, event, recorded)) change(state, plan, task, recorded);
+}
+
+function grow(draft: DraftState, event: TaskEvent, at: Instant): void {
+  draft.lastAt = at;
+  if (event.type === 'TaskAdded') draft.needs += event.spec.needs.length + event.spec.after.length;
 }
 
 function* tasksIn(plan: PlanState, event: TaskEvent, recorded: Recorded): Generator<TaskState> {

@@ -23,6 +23,18 @@ describe('checking a plan file', () => {
       ]),
     );
   });
+  it('does not look for the place of what is everywhere', () => {
+    const problem: Problem = { code: 'NEEDS_TOO_MANY', path: 'tasks', message: '' };
+    let times = 0;
+    const checkPlan = () => {
+      times++;
+      return finds(problem)();
+    };
+    expect([checkPlanText('{"plan": "a"}', 'p.json', checkPlan), times]).toEqual([
+      fail([{ ...problem, file: 'p.json', line: 1, column: 1 }]),
+      1,
+    ]);
+  });
   it('checks nothing that is not YAML', () => {
     const checkPlan = (): never => {
       throw new Error('checked');

@@ -12,8 +12,9 @@ export function checkPlanText(
   file: string,
   checkPlan: CheckPlan,
 ): Result<PlanFile, readonly Problem[]> {
-  const plan = checkedJson(text, checkPlan);
-  if (plan) return plan;
+  const json = checkedJson(text, checkPlan);
+  if (json?.ok) return json;
+  if (json) return fail(json.error.map((problem) => ({ ...problem, file, line: 1, column: 1 })));
   const read = readPlanText(text, file);
   if (!read.ok) return read;
   const checked = checkPlan(read.value.document);
@@ -26,7 +27,8 @@ function checkedJson(text: string, checkPlan: CheckPlan): ReturnType<CheckPlan> 
   if (!/^\s*\{/.test(text) || isOverLimit(text)) return null;
   try {
     const checked = checkPlan(JSON.parse(text));
-    return checked.ok && !hasRepeatedKey(text) ? checked : null;
+    if (checked.ok) return hasRepeatedKey(text) ? null : checked;
+    return checked.error[0]?.code === 'NEEDS_TOO_MANY' ? checked : null; // it stands nowhere in particular
   } catch {
     return null; // no JSON: YAML may begin like that too
   }

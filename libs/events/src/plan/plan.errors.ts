@@ -4,6 +4,11 @@ import { entry, type ErrorEntry } from '../error.entry.ts';
 export const planFileErrors = {
   PLAN_INVALID: entry(422, 'The plan has problems', 'Mend each of `problems`; nothing was submitted.'),
   PLAN_TOO_LARGE: entry(413, 'The plan file is over 32 MiB', 'Move long briefs into the repository.'),
+  NEEDS_TOO_MANY: entry(
+    422,
+    'The plan has more than 500,000 `needs` and `after`s',
+    'Where many tasks wait for the same many, let them wait for one task that waits for those.',
+  ),
   PLAN_EMPTY: entry(422, 'The plan has no tasks', 'Add at least one under `tasks`.'),
   YAML_INVALID: entry(422, 'Not YAML', 'Mend the syntax at this place.'),
   KEY_UNKNOWN: entry(

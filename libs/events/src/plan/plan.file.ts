@@ -192,6 +192,9 @@ export const PlanFile = z.strictObject({
 });
 export type PlanFile = z.infer<typeof PlanFile>;
 
+/** `needs` and `after`s of all tasks together: five a task in the largest plan. */
+export const MOST_NEEDS = 500_000;
+
 /** A task as it is submitted: a brief over 4 KiB has been put into the evidence. */
 export const SubmittedTask = TaskFile.extend({ brief: Text.default('') });
 export type SubmittedTask = z.infer<typeof SubmittedTask>;
