@@ -1,9 +1,11 @@
 // npm run bench -- <suite> [--json]: prints a row a figure.
+import { calmSuite } from './calm/calm.suite.ts';
 import { demoSuite } from './demo/demo.suite.ts';
 import { killsSuite } from './demo/kills.suite.ts';
 import { engineSuite } from './engine/engine.suite.ts';
 import { profileSuite } from './profile/profile.suite.ts';
 import { durabilitySuite } from './durability/durability.suite.ts';
+import { flatSuite } from './flat/flat.suite.ts';
 import { rounded, type Row, type Suite } from './row.ts';
 import { scaleSuite } from './scale/scale.suite.ts';
 
@@ -14,6 +16,8 @@ const suites: Readonly<Record<string, Suite>> = {
   profile: profileSuite,
   durability: durabilitySuite,
   scale: scaleSuite,
+  calm: calmSuite,
+  flat: flatSuite,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

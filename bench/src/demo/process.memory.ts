@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-type Process = {
+export type Process = {
   readonly pid: number;
   readonly parent: number;
   readonly command: string;
@@ -18,6 +18,9 @@ export function stackMemory(root: number): number | null {
 /** The pids below `root`, itself included. */
 export const processTree = (root: number): readonly number[] =>
   below(root, processes()).map(({ pid }) => pid);
+
+/** Those below `root`, itself included. */
+export const processesBelow = (root: number): readonly Process[] => below(root, processes());
 
 /** Those of `pids` that are alive and have this word in their environment. */
 export const aliveWith = (word: string): readonly Process[] =>

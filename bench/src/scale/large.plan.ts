@@ -1,6 +1,6 @@
 import type { Command, PlanFile } from '@headrace/events';
 
-export const ROLE = 'dev';
+export const ROLE = 'builder';
 
 /** A plan of so many tasks, each with up to `needs` earlier ones. The same numbers make the same plan. */
 export function largePlan(plan: string, count: number, needs: number): PlanFile {

@@ -6,7 +6,7 @@ export function cpuMs(work: () => void): number {
   return (user + system) / 1000;
 }
 
-/** Milliseconds of each of so many runs, sorted. */
+/** Milliseconds of each of so many runs. */
 export function eachMs(times: number, work: (n: number) => void): readonly number[] {
   const all: number[] = [];
   for (let n = 0; n < times; n++) {
@@ -14,8 +14,5 @@ export function eachMs(times: number, work: (n: number) => void): readonly numbe
     work(n);
     all.push(performance.now() - since);
   }
-  return all.sort((a, b) => a - b);
+  return all;
 }
-
-export const quantile = (sorted: readonly number[], q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;

@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 
 export type Client = {
   /** Rejects with an Error that has the answer in it, unless the status is below 300. */
+  /** A text goes as it is, everything else as JSON. */
   post<T>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<T>;
   get<T>(path: string, headers?: Readonly<Record<string, string>>): Promise<T>;
   close(): void;
@@ -33,7 +34,8 @@ export function connectHttp(address: string, token: string): Client {
       asked.end(body);
     });
   return {
-    post: (path, body, headers) => ask('POST', path, JSON.stringify(body), headers),
+    post: (path, body, headers) =>
+      ask('POST', path, typeof body === 'string' ? body : JSON.stringify(body), headers),
     get: (path, headers) => ask('GET', path, '', headers),
     close: () => agent.destroy(),
   };

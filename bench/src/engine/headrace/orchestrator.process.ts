@@ -9,6 +9,7 @@ const root = resolve(import.meta.dirname, '../../../..');
 export type RunningProcess = {
   /** Of the line that says that it is ready. */
   readonly address: string;
+  readonly pid: number;
   end(signal: NodeJS.Signals): Promise<void>;
 };
 
@@ -42,7 +43,7 @@ export async function startProcess(
     const said = JSON.parse(line) as { ready?: boolean; address?: string };
     if (!said.ready) continue;
     child.stdout.resume();
-    return { address: said.address ?? '', end };
+    return { address: said.address ?? '', pid: child.pid ?? 0, end };
   }
   throw new Error(`${app} ended before it was ready`);
 }

@@ -56,7 +56,13 @@ export async function register(client: Client, runnerId: string, headers?: Heade
   return (await client.post<{ token: string }>('/runners', body, headers)).token;
 }
 
-export type Ask = { readonly runnerId: string; readonly slots: number; readonly waitMs: number };
+export type Ask = {
+  readonly runnerId: string;
+  readonly slots: number;
+  readonly waitMs: number;
+  /** All unless told. */
+  readonly roles?: readonly string[];
+};
 
 /** A runner's long poll. */
 export async function claim(client: Client, ask: Ask, headers?: Headers): Promise<readonly Assignment[]> {

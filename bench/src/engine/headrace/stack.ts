@@ -16,6 +16,8 @@ export type Stack = {
   /** Over HTTP, as the admin. */
   client(): Client;
   broker(): Broker;
+  /** The orchestrator's. */
+  pid(): number;
   /** Kills the orchestrator and starts another one on the same log. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startStack({ durability, leaseMs = 30_000, profileDir }: S
     repository,
     client: () => client,
     broker: () => broker,
+    pid: () => running.pid,
     restart: async () => {
       await running.end('SIGKILL');
       client.close();
