@@ -24,6 +24,7 @@ import { capOrg, createOrgOnce, startOrg, stopOrg } from './org/org.decide.ts';
 import type { OrgState } from './org/org.state.ts';
 import { cancelPhase, pausePhase, resumePhase } from './plan/phase.decide.ts';
 import { capPlan, prioritiseTasks } from './plan/plan.adjust.ts';
+import { archivePlan } from './plan/plan.archive.ts';
 import { cancelPlan, pausePlan, resumePlan } from './plan/plan.decide.ts';
 import { cancelRole, pauseRole, resumeRole } from './plan/role.decide.ts';
 import { activatePlan, discardDraft, draftPlan, draftTasks } from './plan/plan.draft.ts';
@@ -56,6 +57,7 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   ActivatePlan: activatePlan,
   DiscardDraft: discardDraft,
   EditPlan: editPlan,
+  ArchivePlan: archivePlan,
   PausePlan: pausePlan,
   ResumePlan: resumePlan,
   CancelPlan: cancelPlan,

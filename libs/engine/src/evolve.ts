@@ -26,6 +26,7 @@ const foldOf: { readonly [T in EventType]: Fold<Extract<Event, { type: T }>> } =
   PlanDrafted: evolvePlan,
   PlanActivated: evolvePlan,
   PlanDiscarded: evolvePlan,
+  PlanArchived: evolvePlan,
   PlanPaused: evolvePlan,
   PlanResumed: evolvePlan,
   PlanCancelled: evolvePlan,

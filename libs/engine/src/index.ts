@@ -33,7 +33,17 @@ export type { Offer } from './offer/offer.pick.ts';
 export { why, type Why } from './why/why.ts';
 export type { LiveRunner, Reason } from './why/reason.ts';
 export { accountWaits, type AccountWait } from './account/account.waits.ts';
-export { leases, leftDrafts, waits, type Lease, type LeftDraft, type Wait } from './react/react.waits.ts';
+export { ARCHIVE_AFTER_MS } from './plan/plan.archive.ts';
+export {
+  endedPlans,
+  leases,
+  leftDrafts,
+  waits,
+  type EndedPlan,
+  type Lease,
+  type LeftDraft,
+  type Wait,
+} from './react/react.waits.ts';
 export type { AttemptEnd, AttemptState, EndedAttempt } from './attempt/attempt.state.ts';
 export type { ChangeState, LandingClaim, PreparedLanding } from './change/change.state.ts';
 export type { GateState } from './plan/gate.state.ts';

@@ -158,6 +158,8 @@ export const errors = {
   // Plans and tasks
   PLAN_NOT_FOUND: entry(404, 'There is no such plan', '`headrace plan status` lists them.'),
   PLAN_EXISTS: entry(409, 'A plan with this id exists', 'Choose another id; a plan is submitted once.'),
+  PLAN_NOT_OVER: entry(409, 'The plan has not ended', 'Cancel it, or wait until it is finished.'),
+  PLAN_ARCHIVED: entry(409, 'The plan was archived', 'Read what it did; what is left to do is a new plan.'),
   DRAFT_NOT_FOUND: entry(404, 'No draft of this plan has this content', 'Submit the plan again.'),
   DRAFT_OUT_OF_STEP: entry(
     409,

@@ -110,6 +110,7 @@ export {
   PhasePaused,
   PlanActivated,
   PlanAdded,
+  PlanArchived,
   PlanCancelled,
   PlanCapped,
   PlanDiscarded,
@@ -125,6 +126,7 @@ export {
 } from './plan/plan.events.ts';
 export {
   ActivatePlan,
+  ArchivePlan,
   CancelPhase,
   CancelPlan,
   DiscardDraft,

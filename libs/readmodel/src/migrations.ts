@@ -8,6 +8,7 @@ import { CreateCheckpoint } from './checkpoint/checkpoint.migrations.ts';
 import { AddOrgCap, CreateOrg } from './org/org.migrations.ts';
 import { AddPlanControl, CreatePlan } from './plan/plan.migrations.ts';
 import { AddPlanEdits } from './plan/plan.edit.migrations.ts';
+import { AddPlanArchive, AddPlanControl, CreatePlan } from './plan/plan.migrations.ts';
 import { CreateRepo } from './repo/repo.migrations.ts';
 import { CreateRunner } from './runner/runner.migrations.ts';
 import { AddTaskControl, CreateTask } from './task/task.migrations.ts';
@@ -33,4 +34,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AddAuditPart,
   AddPlanEdits,
   CreateTaskNeed,
+  AddPlanArchive,
 ];

@@ -21,6 +21,12 @@ export function controlVerbs(plan: Command): void {
         control(verb, id, options, contextOf(command)),
       );
   plan
+    .command('archive <plan>')
+    .description('takes an ended plan out of lists and memory: it can be read, and never goes on')
+    .action((id: string, _: unknown, command: Command) =>
+      post(`/plans/${encodeURIComponent(id)}/archive`, {}, `archive ${id}`, contextOf(command)),
+    );
+  plan
     .command('cap <plan> <attempts>')
     .description('at most so many attempts of the plan at once; none: no limit')
     .action((id: string, cap: string, _: unknown, command: Command) =>

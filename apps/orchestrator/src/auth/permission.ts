@@ -32,7 +32,7 @@ const decisions: readonly CommandType[] = ['ReviewChange', 'AcceptSplit', 'Rejec
 /** What each kind may send; whether it is allowed now is the decider's answer. The admin may send everything. */
 const lists: Readonly<Record<Exclude<CallerKind, 'admin' | 'person'>, readonly CommandType[]>> = {
   policy: decisions,
-  reactor: [...clockwork, 'DiscardDraft', ...decisions.slice(1)],
+  reactor: [...clockwork, 'DiscardDraft', 'ArchivePlan', ...decisions.slice(1)],
   runner: ['DrainRunner', ...claims],
   attempt: [...attemptCommands, ...landingCommands],
 };

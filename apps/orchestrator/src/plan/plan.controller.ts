@@ -51,8 +51,8 @@ export class PlanController {
   @On(planRoutes.list)
   list(@Input() input: Of<'list'>) {
     const { org } = this.submitter.askingOf(input);
-    const { after, state: states, ...page } = input.query;
-    return this.lists.at(after, (db) => listPlans(db, org, { ...page, states }));
+    const { after, state: states, archived, ...page } = input.query;
+    return this.lists.at(after, (db) => listPlans(db, org, { ...page, states, archived: archived === '1' }));
   }
 
   @On(planRoutes.get)
@@ -102,6 +102,11 @@ export class PlanController {
   @On(planRoutes.cancel)
   cancel(@Input() input: Of<'cancel'>) {
     return this.#send(input, { type: 'CancelPlan', planId: input.params.id, ...input.body });
+  }
+
+  @On(planRoutes.archive)
+  archive(@Input() input: Of<'archive'>) {
+    return this.#send(input, { type: 'ArchivePlan', planId: input.params.id });
   }
 
   @On(planRoutes.pausePhase)

@@ -110,8 +110,8 @@ export const planRoutes = {
   list: route({
     method: 'GET',
     path: '/plans',
-    summary: 'Plans, newest first, in pages',
-    query: Paging.extend({ state: listOf(PlanStateName).optional() }),
+    summary: 'Plans, newest first, in pages; those that were archived with `archived=1`',
+    query: Paging.extend({ state: listOf(PlanStateName).optional(), archived: z.literal('1').optional() }),
     answer: pageAnswer(PlanRecord.extend({ counts: Counts })),
   }),
   get: route({
@@ -162,6 +162,7 @@ export const planRoutes = {
   ),
   resume: control('resume', 'Resumes a paused plan'),
   cancel: control('cancel', 'Cancels a plan and everything in it that is not finished', Reason),
+  archive: control('archive', 'Archives a plan that has ended: it can be read, and never goes on'),
   pausePhase: controlPhase('pause', 'Pauses a phase of a plan', Reason),
   resumePhase: controlPhase('resume', 'Opens a paused phase of a plan'),
   cancelPhase: controlPhase('cancel', 'Cancels what is not over in a phase', Reason),

@@ -35,6 +35,7 @@ export const PlanRecord = z.object({
   revision: z.number().int(),
   createdAt: Instant,
   finishedAt: Instant.nullable(),
+  archivedAt: Instant.nullable(),
   position: z.number().int(),
 }) satisfies z.ZodType<PlanView>;
 

@@ -2,11 +2,13 @@ import type { OrgId, RecordedCommit } from '@headrace/events';
 import {
   accountWaits,
   createOrg,
+  endedPlans,
   evolve,
   leases,
   leftDrafts,
   waits,
   type AccountWait,
+  type EndedPlan,
   type Lease,
   type LeftDraft,
   type OrgState,
@@ -24,6 +26,7 @@ export type Orgs = {
     readonly waits: readonly Wait[];
     readonly accounts: readonly AccountWait[];
     readonly drafts: readonly LeftDraft[];
+    readonly ended: readonly EndedPlan[];
   }>;
 };
 
@@ -47,6 +50,7 @@ export function noOrgs(): Orgs {
           waits: waits(state),
           accounts: accountWaits(state),
           drafts: leftDrafts(state),
+          ended: endedPlans(state),
         };
     },
   };

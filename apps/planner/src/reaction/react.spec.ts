@@ -1,5 +1,6 @@
 import type { AttemptId, ChangeId, Digest, Instant, PlanId, RunnerId, TaskId } from '@headrace/events';
 import type { Lease } from '@headrace/engine';
+import { archives } from './archive.react.ts';
 import { discards } from './draft.react.ts';
 import { expirations } from './lease.react.ts';
 import { wakeUps } from './wake.react.ts';
@@ -51,6 +52,16 @@ it('a draft is discarded when nobody went on with it', () => {
   const drafts = [5, 15].map((second) => ({ ...draft, until: at(second) }));
   expect(discards(drafts, at(10)).map(({ command }) => command)).toEqual([
     { type: 'DiscardDraft', ...draft },
+  ]);
+});
+
+it('a plan is archived a month after its end', () => {
+  const ended = ['2026-10-19T09:00:00.000Z', '2026-11-19T08:00:00.000Z'].map((since, n) => ({
+    planId: `p${n}` as PlanId,
+    since: since as Instant,
+  }));
+  expect(archives(ended, '2026-11-19T09:00:00.000Z' as Instant).map(({ command }) => command)).toEqual([
+    { type: 'ArchivePlan', planId: 'p0' },
   ]);
 });
 

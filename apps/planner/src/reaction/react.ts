@@ -1,5 +1,6 @@
 import type { CommandAnswer, CommandRequest, Instant, OrgId } from '@headrace/events';
 import { accountWakeUps } from '../account/account.react.ts';
+import { archives } from './archive.react.ts';
 import { discards } from './draft.react.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import { expirations } from './lease.react.ts';
@@ -30,10 +31,13 @@ export function reactions(orgs: Orgs, heartbeats: Heartbeats, send: SendCommands
     heartbeats.keep(clockwork);
     forget(now);
     const answers: CommandAnswer[] = [];
-    for (const { org, leases, waits, accounts, drafts } of clockwork) {
+    for (const { org, leases, waits, accounts, drafts, ended } of clockwork) {
       const expired = expirations(leases, (lease) => heartbeats.lastOf(org, lease), servingSince, at);
       const freed = accountWakeUps(accounts, at);
-      const due = [...expired, ...freed, ...wakeUps(waits, at), ...discards(drafts, at)]
+      const due = [
+        ...[...expired, ...freed, ...wakeUps(waits, at)],
+        ...[...discards(drafts, at), ...archives(ended, at)],
+      ]
         .filter(isNew(now))
         .slice(0, atOnce);
       if (due.length === 0) continue;

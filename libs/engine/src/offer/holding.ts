@@ -132,6 +132,10 @@ function dissolve(holdings: Holdings, family: Holder, member: TaskId): readonly 
   return family.within ? [...freed, ...dissolve(holdings, family.within, family.task.taskId)] : freed;
 }
 
+/** Of a plan that never goes on: nothing of it will ask again what was reserved for it. */
+export const forgetFamily = (holdings: Holdings, task: TaskState): void =>
+  void holdings.families.delete(task);
+
 /** Puts one back that was saved; a reservation whose parts are all over holds nothing. */
 export function restoreHolder(holdings: Holdings, holder: Holder): void {
   if (holder.parts?.size === 0) return;

@@ -34,6 +34,8 @@ export type OrgState = {
   readonly plans: Map<PlanId, PlanState>;
   /** Plans that are not complete yet; nothing but their own commands knows them. */
   readonly drafts: Map<PlanId, DraftState>;
+  /** Plans that never go on, and where they were archived: their ids stay taken. */
+  readonly archived: Map<PlanId, Ref>;
   readonly changes: Map<ChangeId, ChangeState>;
   /** By repository and target branch. */
   readonly queues: Map<string, LandingQueue>;
@@ -61,6 +63,7 @@ export const createOrg = (org: OrgId): OrgState => ({
   runners: new Map(),
   plans: new Map(),
   drafts: new Map(),
+  archived: new Map(),
   changes: new Map(),
   queues: new Map(),
   attempts: new Set(),

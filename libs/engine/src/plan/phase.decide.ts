@@ -55,7 +55,7 @@ function withPhase(
   decideOn: (plan: PlanState, phase: PhaseState) => Decision,
 ): Decision {
   const plan = state.plans.get(planId);
-  if (!plan) return planNotFound(planId);
+  if (!plan) return planNotFound(planId, state);
   const phase = plan.phases.get(phaseId);
   if (!phase) {
     const known = [...plan.phases.keys()].join(', ');

@@ -18,7 +18,7 @@ import { roleUnknown } from './role.decide.ts';
 export function capPlan(command: Stamped<CapPlan>, state: OrgState): Decision {
   const { planId, maxParallel } = command;
   const plan = state.plans.get(planId);
-  if (!plan) return planNotFound(planId);
+  if (!plan) return planNotFound(planId, state);
   const refused = refusedAsCap(command);
   if (refused) return refused;
   if (plan.status === 'finished' || plan.status === 'ending') return planNotActive(plan, state);
@@ -29,7 +29,7 @@ export function capPlan(command: Stamped<CapPlan>, state: OrgState): Decision {
 export function prioritiseTasks(command: Stamped<PrioritiseTasks>, state: OrgState): Decision {
   const { planId, priority } = command;
   const plan = state.plans.get(planId);
-  if (!plan) return planNotFound(planId);
+  if (!plan) return planNotFound(planId, state);
   const fault = unknownIn(plan, command);
   if (fault) return fault;
   const changed = [...chosen(plan, command)].filter((task) => task.priority !== priority && !isOver(task));

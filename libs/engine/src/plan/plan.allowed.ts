@@ -16,6 +16,7 @@ const may: { readonly [T in PlanCommand['type'] | 'RetryTask']: When } = {
   ActivatePlan: () => false,
   DiscardDraft: () => false,
   EditPlan: ({ status }) => status !== 'ending',
+  ArchivePlan: ({ status }) => status === 'finished',
   PausePlan: ({ status, working }) => status === 'running' || (status === 'paused' && working > 0),
   ResumePlan: ({ status }) => status === 'paused',
   CancelPlan: isActive,

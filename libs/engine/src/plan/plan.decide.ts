@@ -19,7 +19,7 @@ import type { PlanState } from './plan.state.ts';
 /** With a grace its attempts end too, also those that an earlier pause let go on. */
 export function pausePlan({ planId, reason, graceMs }: Stamped<PausePlan>, state: OrgState): Decision {
   const plan = state.plans.get(planId);
-  if (!plan) return planNotFound(planId);
+  if (!plan) return planNotFound(planId, state);
   if (plan.status !== 'paused' && plan.status !== 'running') return planNotActive(plan, state);
   return ok([
     ...(plan.status === 'paused' ? [] : [{ type: 'PlanPaused', planId, reason } as const]),
@@ -33,7 +33,7 @@ export const attemptsOf = ({ tasks }: PlanState): readonly AttemptState[] =>
 
 export function resumePlan({ planId }: Stamped<ResumePlan>, state: OrgState): Decision {
   const plan = state.plans.get(planId);
-  if (!plan) return planNotFound(planId);
+  if (!plan) return planNotFound(planId, state);
   if (plan.status === 'running') return ok([]);
   if (plan.status !== 'paused') return planNotActive(plan, state);
   return ok([{ type: 'PlanResumed', planId }]);
@@ -42,7 +42,7 @@ export function resumePlan({ planId }: Stamped<ResumePlan>, state: OrgState): De
 /** A change whose push may have reached the branch is not cancelled: the plan ends when that is resolved. */
 export function cancelPlan({ planId, reason, graceMs }: Stamped<CancelPlan>, state: OrgState): Decision {
   const plan = state.plans.get(planId);
-  if (!plan) return planNotFound(planId);
+  if (!plan) return planNotFound(planId, state);
   if (plan.status === 'ending' || plan.outcome === 'cancelled') return ok([]);
   if (plan.status === 'finished') return planNotActive(plan, state);
   const tasks = [...plan.tasks.values()].filter((task) => !isOver(task) && !isBeingPushed(state, task));
@@ -55,8 +55,12 @@ export function cancelPlan({ planId, reason, graceMs }: Stamped<CancelPlan>, sta
   ]);
 }
 
-export const planNotFound = (planId: PlanId) =>
-  refuse('PLAN_NOT_FOUND', `There is no plan ${planId}.`, { path: 'planId' });
+export function planNotFound(planId: PlanId, { archived }: OrgState): Decision {
+  const ref = archived.get(planId);
+  return ref
+    ? refuse('PLAN_ARCHIVED', `Plan ${planId} was archived.`, { state: 'archived', proof: [ref] })
+    : refuse('PLAN_NOT_FOUND', `There is no plan ${planId}.`, { path: 'planId' });
+}
 
 export const planNotActive = (plan: PlanState, state: OrgState) =>
   refuse('PLAN_NOT_ACTIVE', `Plan ${plan.planId} has ended: ${plan.outcome ?? 'cancelled'}.`, {

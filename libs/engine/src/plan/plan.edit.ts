@@ -57,7 +57,7 @@ export function previewEdit(command: EditPlan, state: OrgState): Result<EditPrev
 
 function prepare({ planId, revision, operations }: EditPlan, state: OrgState): Result<PlanEdit, Refusal> {
   const plan = state.plans.get(planId);
-  if (!plan) return refusalOf(planNotFound(planId));
+  if (!plan) return refusalOf(planNotFound(planId, state));
   if (plan.status === 'ending') return refusalOf(planNotActive(plan, state));
   if (revision !== plan.revision) return refusalOf(stale(plan, revision));
   const draft = draftOf(plan, operations);

@@ -12,6 +12,7 @@ import {
 } from '@headrace/events';
 import { settlePlan } from '../offer/offer.index.ts';
 import type { OrgState } from '../org/org.state.ts';
+import { forgetPlan } from './plan.archive.ts';
 import { computePaths } from './plan.paths.ts';
 import { createPhase, gateOf, redefinePlan } from './plan.redefine.ts';
 import type { PlanState, PlanStatus } from './plan.state.ts';
@@ -26,9 +27,10 @@ export function evolvePlan(state: OrgState, recorded: Recorded<PlanEvent>): void
   const plan = state.plans.get(event.planId);
   if (!plan) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
   if (event.type === 'PlanEdited') return redefinePlan(state, plan, recorded as Recorded<PlanEdited>);
+  if (event.type === 'PlanArchived') return forgetPlan(state, plan, ref);
   if (event.type === 'PhasePaused' || event.type === 'PhaseOpened') movePhase(plan, event, ref);
   else if (event.type in statusAfter)
-    move(state, plan, event as Moved, ref); // the table names them
+    move(state, plan, recorded as Recorded<Moved>); // the table names them
   else limit(state, plan, event as Limited, ref);
 }
 
@@ -47,11 +49,12 @@ function draft(state: OrgState, recorded: Recorded<PlanDrafted>): void {
 }
 
 /** From here on it began here: what refusals point at as its beginning is not a draft's. */
-function activate(state: OrgState, { event: { planId }, ref, actor }: Recorded<PlanActivated>): void {
+function activate(state: OrgState, { event: { planId }, at, ref, actor }: Recorded<PlanActivated>): void {
   const found = state.drafts.get(planId);
   if (!found) throw new Error(`PlanActivated before PlanDrafted at #${ref.position}`);
   state.drafts.delete(planId);
   found.plan.ref = ref;
+  found.plan.since = at;
   if (actor) found.plan.submittedBy = [...new Set([...found.plan.submittedBy, actor])];
   for (const phase of found.plan.phases.values()) phase.ref = ref;
   state.plans.set(planId, found.plan);
@@ -68,11 +71,12 @@ const statusAfter = {
 
 type Moved = Extract<PlanEvent, { type: keyof typeof statusAfter }>;
 
-function move(state: OrgState, plan: PlanState, event: Moved, ref: Ref): void {
+function move(state: OrgState, plan: PlanState, { event, at, ref }: Recorded<Moved>): void {
   plan.status = statusAfter[event.type];
   plan.outcome = event.type === 'PlanFinished' ? (event satisfies PlanFinished).outcome : null;
   plan.reason = event.type === 'PlanPaused' ? event.reason : '';
   plan.ref = ref;
+  plan.since = at;
   settlePlan(state.offers, plan);
 }
 
@@ -85,7 +89,7 @@ function movePhase(plan: PlanState, event: Extract<PlanEvent, { phaseId: PhaseId
   phase.ref = ref;
 }
 
-function createPlan({ event, ref, actor }: Recorded<PlanAdded | PlanDrafted>): PlanState {
+function createPlan({ event, at, ref, actor }: Recorded<PlanAdded | PlanDrafted>): PlanState {
   const { planId, title, repoId, target, roles, defaults, followUps } = event;
   return {
     ...{ planId, title, repoId, target, roles, defaults, followUps },
@@ -106,6 +110,7 @@ function createPlan({ event, ref, actor }: Recorded<PlanAdded | PlanDrafted>): P
     reason: '',
     outcome: null,
     ref,
+    since: at,
     unfinished: 0,
     done: 0,
     failed: 0,

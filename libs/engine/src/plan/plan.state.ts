@@ -93,8 +93,9 @@ export type PlanState = {
   /** Why it was paused; empty where nobody said. */
   reason: string;
   outcome: PlanFinished['outcome'] | null;
-  /** Where it got its status. */
+  /** Where it got its status, and when. */
   ref: Ref;
+  since: Instant;
   /** Tasks that are not over, done and failed. */
   unfinished: number;
   done: number;

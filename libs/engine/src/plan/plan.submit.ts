@@ -45,6 +45,13 @@ export function newPlanFault(plan: Pick<SubmittedPlan, 'plan' | 'repo'>, state: 
       allowed: allowedWithPlan(existing, state),
       proof: [existing.added, existing.ref],
     });
+  const archived = state.archived.get(plan.plan);
+  if (archived)
+    return refuse('PLAN_EXISTS', `A plan ${plan.plan} was submitted already, and archived.`, {
+      path: 'plan.plan',
+      state: 'archived',
+      proof: [archived],
+    });
   if (!state.repos.has(plan.repo))
     return refuse('REPO_UNKNOWN', `No repository ${plan.repo} is registered.`, {
       path: 'plan.repo',

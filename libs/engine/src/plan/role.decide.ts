@@ -48,7 +48,7 @@ function withRole(
   decideOn: (plan: PlanState) => Decision,
 ): Decision {
   const plan = state.plans.get(planId);
-  if (!plan) return planNotFound(planId);
+  if (!plan) return planNotFound(planId, state);
   if (!plan.roles[roleId]) return roleUnknown(plan, roleId, 'roleId');
   if (plan.status === 'finished' || plan.status === 'ending') return planNotActive(plan, state);
   return decideOn(plan);

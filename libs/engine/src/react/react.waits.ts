@@ -40,6 +40,12 @@ export const leftDrafts = (state: OrgState): LeftDraft[] =>
     until: after(lastAt, DRAFT_PATIENCE_MS),
   }));
 
+/** A plan that has ended, and when: `ArchivePlan` is due ARCHIVE_AFTER_MS later. */
+export type EndedPlan = { readonly planId: PlanId; readonly since: Instant };
+
+export const endedPlans = (state: OrgState): EndedPlan[] =>
+  [...state.plans.values()].filter(({ status }) => status === 'finished');
+
 /** What waits for an account is released with it. */
 export function waits(state: OrgState): Wait[] {
   const reviews = [...state.reviewsDue].flatMap(({ planId, taskId, changeId, terms }) =>

@@ -30,7 +30,7 @@ export function withTask(
   decideOn: (task: TaskState, plan: PlanState) => Decision,
 ): Decision {
   const plan = state.plans.get(planId);
-  if (!plan) return planNotFound(planId);
+  if (!plan) return planNotFound(planId, state);
   const task = plan.tasks.get(taskId);
   if (!task) return refuse('TASK_NOT_FOUND', `Plan ${planId} has no task ${taskId}.`, { path: 'taskId' });
   return explained(decideOn(task, plan), { state, plan, task });

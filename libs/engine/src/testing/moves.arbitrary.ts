@@ -3,7 +3,7 @@ import { hasOffer, landingWaiting } from '../offer/offer.reads.ts';
 import { isOver } from '../task/task.state.ts';
 import { draft, isDraftable } from './moves.drafts.ts';
 import { editSomething } from './edit.moves.ts';
-import { org, person, plan, review } from './moves.people.ts';
+import { archive, hasEndedPlan, org, person, plan, review } from './moves.people.ts';
 import { account, hasHeldAccount } from './moves.accounts.ts';
 import {
   claim,
@@ -55,6 +55,7 @@ const kinds: readonly Kind[] = [
   { weight: 1, isPossible: () => true, try: edit },
   { weight: 1, isPossible: () => true, try: drain },
   { weight: 1, isPossible: isDraftable, try: draft },
+  { weight: 1, isPossible: hasEndedPlan, try: archive },
   { weight: 1, isPossible: () => true, try: org },
   { weight: 1, isPossible: () => true, try: (story, a) => repeat(story, a) },
   { weight: 1, isPossible: (story) => hasEnded(story), try: salvage },

@@ -1,4 +1,5 @@
 import { after, type ChangeId, type Command, type Instant, type Stamp } from '@headrace/events';
+import { ARCHIVE_AFTER_MS } from '../plan/plan.archive.ts';
 import { allowedFor } from '../task/task.allowed.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { send, tasksIn, type Story } from './story.ts';
@@ -57,6 +58,18 @@ function asked({ state }: Story, task: TaskState, c: number): readonly object[] 
 
 const otherHands = (c: number): object =>
   c % 4 ? { role: 'doc', labels: [] } : { agent: 'claude', away: ['r1'] };
+
+export const hasEndedPlan = ({ state }: Story): boolean =>
+  [...state.plans.values()].some(({ status }) => status === 'finished');
+
+/** Seldom by a person, mostly by the clock: too early, or a month later. */
+export function archive(story: Story, a: number, b: number): void {
+  const known = at([...story.state.plans.values()], a);
+  if (!known) return;
+  const actor = (b % 3 ? 'reactor:planner' : 'person:ada') as Stamp['actor'];
+  if (b % 2) story.now = after(story.now, ARCHIVE_AFTER_MS);
+  send(story, command({ type: 'ArchivePlan', planId: known.planId }), { actor });
+}
 
 /** A plan is cancelled seldom, and rather while something of it is being pushed: that is when it is hard. */
 export function plan(story: Story, a: number, b: number, c: number): void {

@@ -62,6 +62,7 @@ export const requests: { readonly [T in CommandType]: Request } = {
     of: 'plan',
     best: (place) => ({ ...ofPlan(place), revision: place.plan.revision, operations: [anotherTask(place)] }),
   },
+  ArchivePlan: { of: 'plan', best: ofPlan },
   PausePlan: { of: 'plan', best: (place) => ({ ...ofPlan(place), graceMs: 0 }) },
   ResumePlan: { of: 'plan', best: ofPlan },
   CancelPlan: { of: 'plan', best: ofPlan },

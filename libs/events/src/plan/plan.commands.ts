@@ -45,6 +45,10 @@ export type ActivatePlan = z.infer<typeof ActivatePlan>;
 export const DiscardDraft = z.object({ type: z.literal('DiscardDraft'), planId: PlanId, digest: Digest });
 export type DiscardDraft = z.infer<typeof DiscardDraft>;
 
+/** Of a plan that has ended (PLAN_NOT_OVER before): by a person at any time, by the clock after 30 days (NOT_DUE before). */
+export const ArchivePlan = z.object({ type: z.literal('ArchivePlan'), planId: PlanId });
+export type ArchivePlan = z.infer<typeof ArchivePlan>;
+
 export const PausePlan = z.object({ type: z.literal('PausePlan'), planId: PlanId, reason, graceMs });
 export type PausePlan = z.infer<typeof PausePlan>;
 export const ResumePlan = z.object({ type: z.literal('ResumePlan'), planId: PlanId });
@@ -119,6 +123,7 @@ export const PlanCommand = z.discriminatedUnion('type', [
   ActivatePlan,
   DiscardDraft,
   EditPlan,
+  ArchivePlan,
   PausePlan,
   ResumePlan,
   CancelPlan,

@@ -50,6 +50,10 @@ export const PlanDiscarded = z.object({
 });
 export type PlanDiscarded = z.infer<typeof PlanDiscarded>;
 
+/** An ended plan leaves the memory of whoever decides: it can be read, and never goes on. Its id stays taken. */
+export const PlanArchived = z.object({ type: z.literal('PlanArchived'), planId: PlanId });
+export type PlanArchived = z.infer<typeof PlanArchived>;
+
 /** No task of it is offered; attempts under way go on. */
 export const PlanPaused = z.object({
   type: z.literal('PlanPaused'),
@@ -140,6 +144,7 @@ export const PlanEvent = z.discriminatedUnion('type', [
   PlanDrafted,
   PlanActivated,
   PlanDiscarded,
+  PlanArchived,
   PlanPaused,
   PlanResumed,
   PlanCancelled,

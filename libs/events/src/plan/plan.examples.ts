@@ -4,6 +4,7 @@ import type {
   PhasePaused,
   PlanActivated,
   PlanAdded,
+  PlanArchived,
   PlanCancelled,
   PlanCapped,
   PlanDiscarded,
@@ -57,6 +58,12 @@ export const planDiscarded = (over: Partial<PlanDiscarded> = {}): PlanDiscarded 
   type: 'PlanDiscarded',
   planId,
   because: 'left',
+  ...over,
+});
+
+export const planArchived = (over: Partial<PlanArchived> = {}): PlanArchived => ({
+  type: 'PlanArchived',
+  planId,
   ...over,
 });
 

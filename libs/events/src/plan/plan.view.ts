@@ -30,6 +30,8 @@ export type PlanView = {
   readonly revision: number;
   readonly createdAt: Instant;
   readonly finishedAt: Instant | null;
+  /** Nothing of it goes on from here; lists leave it out. */
+  readonly archivedAt: Instant | null;
   /** Of the last commit that changed this record. */
   readonly position: number;
 };
@@ -44,6 +46,7 @@ export function plansOf(event: Event): readonly PlanId[] {
     case 'PlanCancelled':
     case 'PlanFinished':
     case 'PlanReopened':
+    case 'PlanArchived':
     case 'PhasePaused':
     case 'PhaseOpened':
     case 'PlanCapped':
@@ -81,6 +84,7 @@ export function viewPlan(view: PlanView | null, { event, at, ref }: Recorded): P
       revision: 1,
       createdAt: at,
       finishedAt: null,
+      archivedAt: null,
       position: ref.position,
     };
   }
@@ -101,6 +105,8 @@ function changeOf(view: PlanView, event: Event, at: Instant): Partial<PlanView> 
       return { state: 'cancelled', pausedReason: null };
     case 'PlanFinished':
       return { state: event.outcome, finishedAt: at };
+    case 'PlanArchived':
+      return { archivedAt: at };
     case 'PhasePaused':
       return { phases: withPhase(view, event.phaseId, { state: 'paused', reason: event.reason }) };
     case 'PhaseOpened':

@@ -11,6 +11,7 @@ export {
   phasePaused,
   planActivated,
   planAdded,
+  planArchived,
   planCancelled,
   planCapped,
   planDiscarded,

@@ -19,6 +19,8 @@ const MOST_WAITING = 500;
 /** What is held until a time waits for nobody. */
 const isForPeople = `("state" = 'failed' OR ("held_reason" IS NOT NULL AND "held_until" IS NULL))`;
 
+const isArchived = `EXISTS (SELECT FROM "plan" WHERE "plan"."org" = "task"."org" AND "plan"."plan_id" = "task"."plan_id" AND "archived_at" IS NOT NULL)`;
+
 const isUnderWay = `"state" IN ('blocked', 'ready', 'claimed', 'running', 'verifying', 'reviewing', 'merging')`;
 
 /** What waits for a person in an org, what holds most back first. */
@@ -29,7 +31,7 @@ export async function listInbox(db: Database, org: OrgId): Promise<readonly Wait
     [org],
   );
   const tasks = await db.query<TaskView[]>(
-    `(SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND ${isForPeople} ORDER BY "since" LIMIT ${MOST_WAITING})
+    `(SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND ${isForPeople} AND NOT ${isArchived} ORDER BY "since" LIMIT ${MOST_WAITING})
      UNION
      SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND "key" = ANY($2::text[])`,
     [org, changes.map(({ planId, taskId }) => taskKey(planId, taskId))],

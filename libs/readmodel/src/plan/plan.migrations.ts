@@ -34,3 +34,9 @@ export const AddPlanControl = migration(
   ],
   [`ALTER TABLE "plan" DROP COLUMN "max_parallel", DROP COLUMN "paused_roles"`],
 );
+
+export const AddPlanArchive = migration(
+  'AddPlanArchive1763690000003',
+  [`ALTER TABLE "plan" ADD COLUMN "archived_at" timestamptz`],
+  [`ALTER TABLE "plan" DROP COLUMN "archived_at"`],
+);

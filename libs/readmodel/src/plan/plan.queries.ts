@@ -9,6 +9,8 @@ export type CountedPlan = PlanView & { readonly counts: TaskCounts };
 export type PlanFilter = PageRequest & {
   /** All but drafts unless told. */
   readonly states?: readonly PlanView['state'][] | undefined;
+  /** Only those that were archived; none of these unless told. */
+  readonly archived?: boolean | undefined;
 };
 
 /** Newest first. */
@@ -17,10 +19,11 @@ export async function listPlans(
   org: OrgId,
   filter: PlanFilter = {},
 ): Promise<Page<CountedPlan>> {
-  const { states = [] } = filter;
+  const { states = [], archived = false } = filter;
   const where = inOrg(org)
     .and('"state" = ANY(?::text[])', states.length > 0 ? [...states] : undefined)
-    .and('"state" <> ?', states.length > 0 ? undefined : 'draft');
+    .and('"state" <> ?', states.length > 0 ? undefined : 'draft')
+    .and('("archived_at" IS NOT NULL) = ?', archived);
   const order = { by: ['createdAt', 'planId'], descending: true } as const;
   const { items, next } = await pageOf(db, PlanRow, where, order, filter);
   return { items: await counted(db, org, items), next };

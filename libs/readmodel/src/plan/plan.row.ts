@@ -20,6 +20,7 @@ export const PlanRow = rowOf<PlanView>(
     revision: integer,
     createdAt: instant,
     finishedAt: nullable(instant),
+    archivedAt: nullable(instant),
     position,
   },
   [{ name: 'plan_by_age', fields: ['org', 'createdAt', 'planId'] }],

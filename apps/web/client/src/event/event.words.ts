@@ -61,6 +61,7 @@ const glyphs: Partial<Record<Event['type'], StateGlyph>> = {
   PlanAdded: 'ready',
   PlanActivated: 'ready',
   PlanDiscarded: 'cancelled',
+  PlanArchived: 'done',
   TaskClaimed: 'claimed',
   AttemptStarted: 'running',
   AttemptFedBack: 'running',
@@ -142,6 +143,7 @@ function detailOf(event: Event): string {
     case 'PlanDiscarded':
       return `${event.planId}, ${event.because}`;
     case 'PlanPaused':
+    case 'PlanArchived':
     case 'PlanResumed':
     case 'PlanCancelled':
     case 'PlanReopened':

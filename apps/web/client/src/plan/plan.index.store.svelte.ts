@@ -18,7 +18,9 @@ const noTasks: readonly TaskView[] = [];
 export function createPlanIndex(records: Records) {
   const byPlan = $derived(Map.groupBy(records.tasks.values(), ({ planId }) => planId));
   const plans = $derived(
-    [...records.plans.values()].filter(({ state }) => state !== 'draft').sort(openFirst),
+    [...records.plans.values()]
+      .filter(({ state, archivedAt }) => state !== 'draft' && archivedAt === null)
+      .sort(openFirst),
   );
   const waiting: readonly WaitingItem[] = $derived(
     waitingOf(records.tasks.values(), records.changes.values()),
