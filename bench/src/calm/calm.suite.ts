@@ -74,4 +74,4 @@ const row = (name: string, value: number, unit: string, aim: string): Row => ({
 });
 
 const numbersIn = (words: readonly string[]): Partial<typeof standard> =>
-  Object.fromEntries(words.map((word) => word.split('=')).map(([name, value]) => [name, Number(value)]));
+  Object.fromEntries(words.map((word) => word.split('=')).map(([name = '', value]) => [name, Number(value)]));

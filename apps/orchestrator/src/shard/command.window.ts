@@ -5,30 +5,40 @@ export type CommandWindow = {
   /** The position of the command's commit; null when it was never recorded, or long ago. */
   positionOf(id: CommandId): number | null;
   add(id: CommandId, position: number, atMs: number): void;
-  size(): number;
-  /** Oldest first. */
-  entries(): Iterable<[CommandId, CommandEntry]>;
+  /** All that it is made of, the older one first. */
+  generations(): readonly Generation[];
 };
 
-export type CommandEntry = { readonly position: number; readonly atMs: number };
+/** The commands of some time, forgotten together: to look for the oldest of a million with each new one would be slow. */
+export type Generation = { readonly sinceMs: number; readonly positions: Map<CommandId, number> };
 
-export const WINDOW_COMMITS = 65_536;
-export const WINDOW_MS = 2 * 3600_000;
+export type WindowLimits = {
+  /** At least so many commits are kept, */
+  readonly commits: number;
+  /** and all of so long a time, */
+  readonly ms: number;
+  /** as far as these are no more than so many; never more than twice as many. */
+  readonly most: number;
+};
 
-/** Keeps the last 65,536 commits of an org, and all of the last two hours (docs/architecture.md §3). */
-export function createWindow(commits = WINDOW_COMMITS, ms = WINDOW_MS): CommandWindow {
-  // a Map remembers the order of insertion, so the oldest stands first
-  const entries = new Map<CommandId, CommandEntry>();
+const LIMITS: WindowLimits = { commits: 65_536, ms: 2 * 3600_000, most: 500_000 };
+
+/** As docs/architecture.md §3 has it. `kept`: the generations of one that was saved. */
+export function createWindow(limits = LIMITS, kept: readonly Generation[] = []): CommandWindow {
+  let older = kept.at(-2) ?? null;
+  let newer = kept.at(-1) ?? null;
   return {
-    positionOf: (id) => entries.get(id)?.position ?? null,
+    positionOf: (id) => newer?.positions.get(id) ?? older?.positions.get(id) ?? null,
     add(id, position, atMs) {
-      entries.set(id, { position, atMs });
-      for (const [oldest, { atMs: then }] of entries) {
-        if (entries.size <= commits || then > atMs - ms) break;
-        entries.delete(oldest);
+      if (newer === null || isFull(newer, atMs, limits)) {
+        older = newer;
+        newer = { sinceMs: atMs, positions: new Map() };
       }
+      newer.positions.set(id, position);
     },
-    size: () => entries.size,
-    entries: () => entries.entries(),
+    generations: () => [older, newer].filter((one) => one !== null),
   };
 }
+
+const isFull = ({ sinceMs, positions: { size } }: Generation, atMs: number, limits: WindowLimits): boolean =>
+  size >= limits.most || (size >= limits.commits && atMs - sinceMs >= limits.ms);

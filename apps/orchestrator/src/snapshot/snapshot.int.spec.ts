@@ -59,7 +59,7 @@ describe('a snapshot', () => {
     );
   const told = (orgs: Orgs) =>
     [...orgs.values()].map(({ org, rev, head, at, window, state }) => ({
-      ...{ org, rev, head, at, commands: [...window.entries()] },
+      ...{ org, rev, head, at, commands: window.generations() },
       tasks: [...state.plans.values()].flatMap((plan) => [...plan.tasks.values()].map(statusOf)),
     }));
 

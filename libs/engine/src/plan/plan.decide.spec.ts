@@ -77,7 +77,7 @@ describe('cancelling a plan', () => {
   it('does not undo what is done', () =>
     given(done)
       .when(cancelPlan())
-      .thenRefused('PLAN_NOT_ACTIVE', { allowed: ['EditPlan'] }));
+      .thenRefused('PLAN_NOT_ACTIVE', { allowed: ['EditPlan', 'ArchivePlan'] }));
   it('numbers the tasks where there are many', () => {
     const names = Array.from({ length: 300 }, (_, i) => `t${i}`);
     given(planned(...names.map((name, ordinal) => taskNamed(name, { ordinal }))))
