@@ -203,7 +203,7 @@ export {
   TaskCommand,
   WakeTask,
 } from './task/task.commands.ts';
-export { waitsOf, type TaskWaits } from './task/task.waits.ts';
+export { changesWaits } from './task/task.waits.ts';
 export { tasksBy, tasksOf, viewTask, type TasksAt, type TaskState, type TaskView } from './task/task.view.ts';
 export {
   AttemptCancelled,

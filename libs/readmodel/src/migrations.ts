@@ -6,7 +6,6 @@ import { AddAuditPart, CreateAudit } from './audit/audit.migrations.ts';
 import { AddReviewTerms, CreateChange } from './change/change.migrations.ts';
 import { CreateCheckpoint } from './checkpoint/checkpoint.migrations.ts';
 import { AddOrgCap, CreateOrg } from './org/org.migrations.ts';
-import { AddPlanControl, CreatePlan } from './plan/plan.migrations.ts';
 import { AddPlanEdits } from './plan/plan.edit.migrations.ts';
 import { AddPlanArchive, AddPlanControl, CreatePlan } from './plan/plan.migrations.ts';
 import { CreateRepo } from './repo/repo.migrations.ts';

@@ -54,7 +54,7 @@ function upsertOf<View>({ table, key, columns }: Row<View>): string {
   return `INSERT INTO ${quoted(table)} (${names.join(', ')})
     SELECT ${fields.map(([field]) => quoted(field)).join(', ')}
     FROM jsonb_to_recordset($1::jsonb) AS given(${given.join(', ')})
-    ON CONFLICT (${keys.join(', ')}) DO ${changes.length > 0 ? `UPDATE SET ${changes.join(', ')}` : 'NOTHING'}`;
+    ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${changes.join(', ')}`;
 }
 
 /**

@@ -55,7 +55,7 @@ export function cancelPlan({ planId, reason, graceMs }: Stamped<CancelPlan>, sta
   ]);
 }
 
-export function planNotFound(planId: PlanId, { archived }: OrgState): Decision {
+export function planNotFound(planId: PlanId, { archived }: OrgState) {
   const ref = archived.get(planId);
   return ref
     ? refuse('PLAN_ARCHIVED', `Plan ${planId} was archived.`, { state: 'archived', proof: [ref] })

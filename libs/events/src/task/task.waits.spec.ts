@@ -1,16 +1,12 @@
-import { taskAdded, taskHeld, taskNeedsChanged } from '../testing/index.ts';
-import type { TaskId } from '../ids.ts';
-import { waitsOf } from './task.waits.ts';
-
-const ids = (...names: string[]) => names as TaskId[];
-const on = (event: Parameters<typeof waitsOf>[0]) => waitsOf(event).map((waits) => waits.on);
+import { taskAdded, taskHeld, taskNeedsChanged, tasksChanged } from '../testing/index.ts';
+import { changesWaits } from './task.waits.ts';
 
 describe('what a task waits for', () => {
-  it('is what it needs and what it comes after, each once', () =>
-    expect(on(taskAdded({ spec: { needs: ids('a', 'b'), after: ids('b', 'c') } }))).toEqual([
-      ['a', 'b', 'c'],
-    ]));
-  it('is said anew as a whole', () =>
-    expect(on(taskNeedsChanged({ needs: [], after: ids('d') }))).toEqual([['d']]));
-  it('is not what other events are about', () => expect(on(taskHeld())).toEqual([]));
+  it.each([taskAdded(), taskNeedsChanged(), tasksChanged({ spec: { after: [] } })])(
+    'is said by %j',
+    (event) => expect(changesWaits(event)).toBe(true),
+  );
+  it.each([taskHeld(), tasksChanged({ spec: { title: 'T' } })])('is not said by %j', (event) =>
+    expect(changesWaits(event)).toBe(false),
+  );
 });

@@ -1,17 +1,14 @@
 import type { Event } from '../event.ts';
-import type { PlanId, TaskId } from '../ids.ts';
 
-/** What a task waits for from here on: what it needs and what it comes after, each once. */
-export type TaskWaits = {
-  readonly planId: PlanId;
-  readonly taskId: TaskId;
-  readonly on: readonly TaskId[];
-};
-
-/** Of the tasks of which the event says it. */
-export function waitsOf(event: Event): readonly TaskWaits[] {
-  if (event.type !== 'TaskAdded' && event.type !== 'TaskNeedsChanged') return [];
-  const { planId, taskId } = event;
-  const { needs, after } = event.type === 'TaskAdded' ? event.spec : event;
-  return [{ planId, taskId, on: [...new Set([...needs, ...after])] }];
+/** Whether tasks that the event touches may wait for others after it than before: `needs` or `after` is said anew. */
+export function changesWaits(event: Event): boolean {
+  switch (event.type) {
+    case 'TaskAdded':
+    case 'TaskNeedsChanged':
+      return true;
+    case 'TasksChanged':
+      return event.spec.needs !== undefined || event.spec.after !== undefined;
+    default:
+      return false;
+  }
 }

@@ -36,7 +36,7 @@ export const AddPlanControl = migration(
 );
 
 export const AddPlanArchive = migration(
-  'AddPlanArchive1763690000003',
+  'AddPlanArchive1763700300003',
   [`ALTER TABLE "plan" ADD COLUMN "archived_at" timestamptz`],
   [`ALTER TABLE "plan" DROP COLUMN "archived_at"`],
 );

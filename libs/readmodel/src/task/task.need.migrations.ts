@@ -1,7 +1,7 @@
 import { migration } from '../migration.ts';
 
 export const CreateTaskNeed = migration(
-  'CreateTaskNeed1763690000002',
+  'CreateTaskNeed1763700300002',
   [
     `CREATE TABLE "task_need" (
     "org" text NOT NULL,

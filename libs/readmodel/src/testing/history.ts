@@ -1,6 +1,7 @@
 import {
   attemptsOf,
   changesOf,
+  changesWaits,
   gatesOf,
   plansOf,
   reposOf,
@@ -12,7 +13,6 @@ import {
   viewRepo,
   viewRunner,
   viewTask,
-  waitsOf,
   type Event,
   type OrgId,
   type Recorded,
@@ -40,9 +40,10 @@ export async function given(db: Database, org: OrgId, events: readonly Event[], 
     );
   await store(PlanRow, folded(recorded, plansOf, viewPlan));
   await store(TaskRow, folded(recorded, tasksOf, viewTask));
+  const said = recorded.filter(({ event }) => changesWaits(event)).flatMap(({ event }) => tasksOf(event));
   await storeWaits(
     db,
-    recorded.flatMap(({ event }) => waitsOf(event).map((waits) => ({ ...waits, org }))),
+    said.map((key) => ({ org, key })),
   );
   await store(AttemptRow, folded(recorded, attemptsOf, viewAttempt));
   await store(ChangeRow, folded(recorded, changesOf, viewChange));

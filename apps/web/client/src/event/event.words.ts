@@ -161,9 +161,7 @@ function detailOf(event: Event): string {
     case 'TasksCancelled':
     case 'TasksChanged':
     case 'TasksRemoved':
-      return event.ordinals === undefined
-        ? idsWord(event.taskIds)
-        : countWord(countIn(event.ordinals), 'task');
+      return manyWord(event);
     case 'AttemptsStopped':
     case 'TasksPrioritised':
       return idsWord(event.taskIds);
@@ -193,6 +191,10 @@ function detailOf(event: Event): string {
       return workDetail(event);
   }
 }
+
+type Many = Extract<Event, { readonly ordinals?: unknown }>;
+const manyWord = ({ taskIds, ordinals }: Many): string =>
+  ordinals === undefined ? idsWord(taskIds) : countWord(countIn(ordinals), 'task');
 
 type Work = Extract<Event, { readonly attemptId: unknown } | { readonly changeId: unknown }>;
 
