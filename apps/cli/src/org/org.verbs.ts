@@ -42,7 +42,9 @@ async function stop({ reason, grace, letFinish }: StopOptions, { client, print }
   const graceMs = letFinish ? null : grace * 1000;
   const answer = await client.post<Accepted>('/org/stop', { reason, graceMs });
   print.result(answer, () =>
-    answer.position === null ? 'It was stopped already.' : `Everything is stopped at #${answer.position}`,
+    answer.position === null
+      ? 'It was stopped already.'
+      : `${letFinish ? 'Nothing new begins, what is under way goes on,' : 'Everything is stopped'} at #${answer.position}`,
   );
 }
 
