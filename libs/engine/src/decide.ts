@@ -37,6 +37,12 @@ import { cancelTask, editTask, holdTask, releaseTask, wakeTask } from './task/ta
 import { reassignTask } from './task/task.reassign.ts';
 import { retryTask } from './task/task.retry.ts';
 import { skipTask } from './task/task.skip.ts';
+import {
+  acceptDecomposition,
+  decomposeTask,
+  proposeDecomposition,
+  rejectDecomposition,
+} from './task/task.decompose.ts';
 import { acceptSplit, proposeSplit, rejectSplit } from './task/task.split.ts';
 
 type Decider<C extends Command = Command> = (command: Stamped<C>, state: OrgState) => Decision;
@@ -74,6 +80,10 @@ const deciderOf: { readonly [T in CommandType]: Decider<Extract<Command, { type:
   ReleaseTask: releaseTask,
   CancelTask: cancelTask,
   RetryTask: retryTask,
+  DecomposeTask: decomposeTask,
+  AcceptDecomposition: acceptDecomposition,
+  RejectDecomposition: rejectDecomposition,
+  ProposeDecomposition: proposeDecomposition,
   AcceptSplit: acceptSplit,
   RejectSplit: rejectSplit,
   WakeTask: wakeTask,

@@ -123,7 +123,7 @@ describe('these stories', () => {
       ),
     );
     expect([...reasons].sort()).toEqual([
-      ...['ask', 'auth', 'loop', 'person', 'quota', 'refused', 'retry', 'split', 'start'],
+      ...['ask', 'auth', 'decomposition', 'loop', 'person', 'quota', 'refused', 'retry', 'split', 'start'],
     ]);
   });
 });

@@ -38,6 +38,8 @@ const carried: { readonly [C in CommandType]?: readonly [EventType, ...string[]]
   OpenChange: ['ChangeOpened', 'branch', 'base', 'head', 'tree', 'patchId', 'files', 'lines', 'diff'],
   FailAttempt: ['AttemptFailed', 'class', 'message', 'fingerprint', 'feedback', 'salvage', 'quotaUntil'],
   ProposeSplit: ['SplitProposed', 'lines', 'limit', 'source', 'ref', 'parts'],
+  ProposeDecomposition: ['DecompositionProposed', 'children', 'note', 'ref'],
+  DecomposeTask: ['DecompositionProposed', 'children', 'note'],
   ReviewChange: ['ChangeReviewed', 'head', 'patchId', 'verdict', 'note', 'rule'],
   PrepareLanding: ['LandingPrepared', 'base', 'head', 'tree', 'result', 'gates'],
 };

@@ -231,6 +231,13 @@ export const errors = {
   ),
   // Orgs
   ORG_STOPPED: entry(409, 'Everything is stopped', 'Start it again: `headrace org start`.'),
+  TASK_NOT_DECOMPOSABLE: entry(
+    409,
+    'Only a task that nobody works on can be divided',
+    'Its agent may propose it; else cancel the attempt, or edit the plan.',
+  ),
+  DECOMPOSITION_NOT_PROPOSED: entry(409, 'No decomposition is proposed for this task', 'See `task show`.'),
+  DECOMPOSITION_TOO_DEEP: entry(409, 'The task is divided too deep', 'Edit the plan instead: `plan edit`.'),
   // Attempts and runners
   RUNNER_NOT_FOUND: entry(404, 'There is no such runner', 'Register it first.'),
   RUNNER_DRAINING: entry(409, 'The runner is draining', 'Register it again to end the drain.'),

@@ -204,6 +204,17 @@ export {
   WakeTask,
 } from './task/task.commands.ts';
 export { changesWaits } from './task/task.waits.ts';
+export {
+  AcceptDecomposition,
+  ChildTask,
+  DecomposeTask,
+  DecompositionAccepted,
+  DecompositionProposed,
+  DecompositionRejected,
+  ProposeDecomposition,
+  RejectDecomposition,
+} from './task/task.decomposition.ts';
+export { rollUpOf, type RollUp } from './task/task.rollup.ts';
 export { tasksBy, tasksOf, viewTask, type TasksAt, type TaskState, type TaskView } from './task/task.view.ts';
 export {
   AttemptCancelled,

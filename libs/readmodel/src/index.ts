@@ -20,7 +20,14 @@ export { PlanRow } from './plan/plan.row.ts';
 export { getPlan, listPlans, removePlan, type CountedPlan, type PlanFilter } from './plan/plan.queries.ts';
 export { TaskRow } from './task/task.row.ts';
 export { storeWaits } from './task/task.need.store.ts';
-export { getTask, listTasks, ordinalsOfPlan, tasksOfPlan, type TaskFilter } from './task/task.queries.ts';
+export {
+  familyOf,
+  getTask,
+  listTasks,
+  ordinalsOfPlan,
+  tasksOfPlan,
+  type TaskFilter,
+} from './task/task.queries.ts';
 export { AttemptRow } from './attempt/attempt.row.ts';
 export { attemptsAlive, attemptsOfPlan, getAttempt, listAttempts } from './attempt/attempt.queries.ts';
 export { GateRow } from './attempt/gate.row.ts';

@@ -12,6 +12,7 @@ import { CreateRepo } from './repo/repo.migrations.ts';
 import { CreateRunner } from './runner/runner.migrations.ts';
 import { AddTaskControl, CreateTask } from './task/task.migrations.ts';
 import { CreateTaskNeed } from './task/task.need.migrations.ts';
+import { AddDecomposition } from './task/task.decomposition.migrations.ts';
 
 /** In order; a new one goes to the end. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AddPlanEdits,
   CreateTaskNeed,
   AddPlanArchive,
+  AddDecomposition,
 ];

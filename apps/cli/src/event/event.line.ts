@@ -11,7 +11,7 @@ export function eventLine(event: Event): string {
 
 function subjectOf(event: Event): string {
   if ('changeId' in event) return event.changeId;
-  if ('attemptId' in event) return event.attemptId;
+  if ('attemptId' in event && event.attemptId !== undefined) return event.attemptId;
   if ('ordinals' in event && event.ordinals !== undefined)
     return `${event.planId}.{${countIn(event.ordinals)} tasks}`;
   if ('taskIds' in event) return `${event.planId}.{${event.taskIds.join(',')}}`;
@@ -84,6 +84,10 @@ function detailOf(event: Event): string {
 
 function planDetailOf(event: Event): string {
   switch (event.type) {
+    case 'DecompositionProposed':
+      return colors.yellow(`${event.children.length} tasks proposed in its place`);
+    case 'DecompositionAccepted':
+      return `divided into ${event.into.join(', ')}`;
     case 'PhaseOpened':
       return colors.cyan(`phase ${event.phaseId} opened (${event.because})`);
     case 'PhasePaused':

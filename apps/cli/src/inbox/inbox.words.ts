@@ -21,6 +21,7 @@ export function itemText(item: WaitingItem, now = new Date()): string {
 const words: Readonly<Record<WaitingItem['kind'], string>> = {
   review: colors.magenta('review'),
   split: colors.yellow('split'),
+  decomposition: colors.yellow('divide'),
   dead: colors.red('failed'),
   held: colors.yellow('held'),
 };

@@ -1,18 +1,20 @@
 import colors from 'picocolors';
 import type { Command } from 'commander';
-import type { AttemptView, ChangeView, GateView, LogLine, TaskView } from '@headrace/events';
+import type { AttemptView, ChangeView, GateView, LogLine, RollUp, TaskView } from '@headrace/events';
 import type { Why } from '@headrace/engine';
 import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { controlVerbs } from './task.control.ts';
 import { duration, stateWord, table } from '../terminal/print.ts';
 import { waitWord } from '../terminal/wait.word.ts';
+import { decompositionVerbs, rollUpText } from './task.decomposition.ts';
 
 type TaskDetail = {
   task: TaskView;
   attempts: AttemptView[];
   gates: GateView[];
   change: ChangeView | null;
+  rollUp: RollUp | null;
   why: Why | null;
 };
 
@@ -45,6 +47,7 @@ export function taskVerbs(program: Command): void {
     .action((key: string, verdict: string, _: unknown, command: Command) =>
       decideSplit(key, verdict, contextOf(command)),
     );
+  decompositionVerbs(task);
 }
 
 const pathOf = (key: string, rest = '') => `/tasks/${encodeURIComponent(key)}${rest}`;
@@ -83,7 +86,7 @@ async function show(key: string, { client, print }: Context): Promise<void> {
   print.result(detail, () => detailText(detail));
 }
 
-function detailText({ task, attempts, gates, change, why: reasons }: TaskDetail): string {
+function detailText({ task, attempts, gates, change, rollUp, why: reasons }: TaskDetail): string {
   const attemptRows = attempts.map((attempt) => [
     attempt.fence,
     attempt.runnerId,
@@ -105,6 +108,7 @@ function detailText({ task, attempts, gates, change, why: reasons }: TaskDetail)
     `${colors.bold(task.key)} ${task.title}`,
     `${stateWord(task.state)} since ${task.since} · ${task.priority} · role ${task.role} · agent ${task.agent}`,
     task.needs.length ? `needs ${task.needs.join(', ')}` : '',
+    rollUp ? rollUpText(rollUp) : '',
     reasons ? `\n${whyText(reasons)}` : '',
     attemptRows.length ? `\n${table(['attempt', 'runner', 'outcome', 'took', 'message'], attemptRows)}` : '',
     gateRows.length

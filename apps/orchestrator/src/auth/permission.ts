@@ -11,6 +11,7 @@ const attemptCommands: readonly CommandType[] = [
   'CompleteAttempt',
   'FailAttempt',
   'ProposeSplit',
+  'ProposeDecomposition',
   'ReportSalvage',
 ];
 const landingCommands: readonly CommandType[] = [
@@ -27,7 +28,13 @@ const clockwork: readonly CommandType[] = [
   'WakeTask',
   'WakeAccount',
 ];
-const decisions: readonly CommandType[] = ['ReviewChange', 'AcceptSplit', 'RejectSplit'];
+const decisions: readonly CommandType[] = [
+  'ReviewChange',
+  'AcceptSplit',
+  'RejectSplit',
+  'AcceptDecomposition',
+  'RejectDecomposition',
+];
 
 /** What each kind may send; whether it is allowed now is the decider's answer. The admin may send everything. */
 const lists: Readonly<Record<Exclude<CallerKind, 'admin' | 'person'>, readonly CommandType[]>> = {

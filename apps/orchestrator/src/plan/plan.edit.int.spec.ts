@@ -78,4 +78,26 @@ describe('a running plan', () => {
     expect(claimed.json.attempts[0]).toMatchObject({ taskId: 'd', brief: 'Do it otherwise.' });
     expect((await file()).plan.tasks.find(({ id }) => id === 'd')?.brief).toBe('Do it otherwise.');
   });
+
+  it('puts a graph of tasks in the place of one, proposed or at once', async () => {
+    const key = 'p.c';
+    const children = [
+      { id: 'c-in', title: 'In', scope: ['c/in/**'] },
+      { id: 'c-out', title: 'Out', scope: ['c/out/**'], needs: ['c-in'] },
+    ];
+    const divide = (body: object) => running.post(`/tasks/${key}/decompose`, body);
+    const wrong = await divide({ children: [children[0], { ...children[1], needs: ['c-inn'] }] });
+    expect([wrong.json.code, wrong.json.problems[0]?.path]).toEqual(['EDIT_INVALID', 'children[1].needs[0]']);
+    const proposed = await divide({ children, propose: true });
+    expect(proposed.json.events).toEqual(['DecompositionProposed', 'TaskHeld']);
+    const rejected = await running.post(`/tasks/${key}/decomposition`, { verdict: 'reject', note: 'no' });
+    expect(rejected.json.events).toEqual(['DecompositionRejected', 'TaskReleased']);
+    const { json } = await divide({ children });
+    expect(json.events).toEqual(expect.arrayContaining(['DecompositionProposed', 'DecompositionAccepted']));
+    const { plan } = await file();
+    expect(plan.tasks.map(({ id, needs }) => [id, needs]).slice(-2)).toEqual([
+      ['c-in', []],
+      ['c-out', ['c-in']],
+    ]);
+  });
 });

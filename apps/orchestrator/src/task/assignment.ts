@@ -132,6 +132,7 @@ function sayingOf(event: Event) {
     case 'ChangeSentBack':
       return event.feedback;
     case 'SplitRejected':
+    case 'DecompositionRejected':
       return event.note;
     default:
       return '';

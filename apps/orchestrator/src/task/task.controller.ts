@@ -1,6 +1,6 @@
 import { repoOf } from '@headrace/engine';
-import { partsOf, taskKey, type Command, type TaskKey } from '@headrace/events';
-import { getChange, getTask, listAttempts, listGates, listTasks } from '@headrace/readmodel';
+import { partsOf, rollUpOf, taskKey, type Command, type TaskKey } from '@headrace/events';
+import { familyOf, getChange, getTask, listAttempts, listGates, listTasks } from '@headrace/readmodel';
 import { Controller, Inject } from '@nestjs/common';
 import type { Asking, Submitter } from '../command/submitter.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -51,7 +51,8 @@ export class TaskController {
       const task = (await getTask(db, org, key)) ?? unknown(key);
       const change = task.changeId && (await getChange(db, org, task.changeId));
       const attempts = await listAttempts(db, org, key);
-      return { task, attempts, change, gates: await listGates(db, org, { task: key }) };
+      const rollUp = rollUpOf(task, await familyOf(db, org, task));
+      return { task, attempts, change, rollUp, gates: await listGates(db, org, { task: key }) };
     });
     return { ...found, why: await this.reasons.now(org, key).catch(absent) };
   }
@@ -107,6 +108,23 @@ export class TaskController {
     const ids = idsOf(input);
     if (verdict === 'reject') return this.#send(input, { type: 'RejectSplit', ...ids, note });
     return this.#send(input, { type: 'AcceptSplit', ...ids, ...(rule === undefined ? {} : { rule }) });
+  }
+
+  @On(taskRoutes.decompose)
+  decompose(@Input() input: Of<'decompose'>) {
+    return this.#send(input, { type: 'DecomposeTask', ...idsOf(input), ...input.body });
+  }
+
+  @On(taskRoutes.decomposition)
+  decomposition(@Input() input: Of<'decomposition'>) {
+    const { verdict, rule, note } = input.body;
+    const ids = idsOf(input);
+    if (verdict === 'reject') return this.#send(input, { type: 'RejectDecomposition', ...ids, note });
+    return this.#send(input, {
+      type: 'AcceptDecomposition',
+      ...ids,
+      ...(rule === undefined ? {} : { rule }),
+    });
   }
 
   #send(input: Pick<Of<'hold'>, 'caller' | 'request'>, command: Command) {

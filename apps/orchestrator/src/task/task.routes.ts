@@ -3,6 +3,7 @@ import {
   Assignment,
   ClaimRequest,
   CommandRequest,
+  DecomposeTask,
   Gate,
   GateId,
   Glob,
@@ -24,7 +25,14 @@ import { z } from 'zod';
 import { ChangeRecord } from '../change/change.schema.ts';
 import { AcceptedAnswer, OfTask, Paging, Position, Reading, listOf, pageAnswer } from '../http/parts.ts';
 import { route } from '../http/route.ts';
-import { AttemptRecord, GateRecord, TaskRecord, TaskStateName, WhyAnswer } from './task.schema.ts';
+import {
+  AttemptRecord,
+  GateRecord,
+  RollUpAnswer,
+  TaskRecord,
+  TaskStateName,
+  WhyAnswer,
+} from './task.schema.ts';
 
 const deciders = ['admin', 'person'] as const;
 const Note = z.object({ note: z.string().max(1000).default('') });
@@ -105,6 +113,8 @@ export const taskRoutes = {
       attempts: z.array(AttemptRecord),
       gates: z.array(GateRecord),
       change: ChangeRecord.nullable(),
+      /** Of a task that was divided; null of any other. */
+      rollUp: RollUpAnswer.nullable(),
       why: WhyAnswer.nullable(),
       position: z.number().int(),
     }),
@@ -151,6 +161,20 @@ export const taskRoutes = {
     method: 'POST',
     path: '/tasks/:key/split',
     summary: 'Accepts or rejects the split that is proposed for a task',
+    access: ['admin', 'person', 'policy'],
+    params: OfTask,
+    body: Note.extend({ verdict: z.enum(['accept', 'reject']), rule: z.string().max(200).optional() }),
+    answer: AcceptedAnswer,
+  }),
+  decompose: decide(
+    'decompose',
+    'Puts a graph of tasks in the place of one that nobody works on, or proposes it',
+    DecomposeTask.omit({ type: true, planId: true, taskId: true }),
+  ),
+  decomposition: route({
+    method: 'POST',
+    path: '/tasks/:key/decomposition',
+    summary: 'Accepts or rejects the graph of tasks that is proposed in the place of a task',
     access: ['admin', 'person', 'policy'],
     params: OfTask,
     body: Note.extend({ verdict: z.enum(['accept', 'reject']), rule: z.string().max(200).optional() }),

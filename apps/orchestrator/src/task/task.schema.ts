@@ -3,6 +3,7 @@ import {
   Actor,
   AttemptId,
   ChangeId,
+  DecompositionProposed,
   FailureClass,
   GateId,
   GateResult,
@@ -21,6 +22,7 @@ import {
   TaskOrigin,
   type AttemptView,
   type GateView,
+  type RollUp,
   type TaskView,
 } from '@headrace/events';
 import type { Why } from '@headrace/engine';
@@ -72,6 +74,7 @@ export const TaskRecord = z.object({
   lines: z.number().int().nullable(),
   result: Sha.nullable(),
   split: SplitProposed.pick({ lines: true, limit: true, parts: true, ref: true, source: true }).nullable(),
+  decomposition: DecompositionProposed.pick({ children: true, note: true, by: true, ref: true }).nullable(),
   splitInto: z.array(TaskId).nullable(),
   skipped: z.object({ by: Actor, reason: z.string() }).nullable(),
   startAt: Instant.nullable(),
@@ -118,6 +121,17 @@ export const GateRecord = GateResult.extend({
   reportedAt: Instant,
   position: z.number().int(),
 }) satisfies z.ZodType<GateView>;
+
+/** What became of a task that others took the place of, told through them. */
+export const RollUpAnswer = z.object({
+  state: TaskStateName,
+  counts: z.partialRecord(TaskStateName, z.number().int()),
+  lines: z.number().int(),
+  workedMs: z.number().int(),
+  changes: z.array(ChangeId),
+  finishedAt: Instant.nullable(),
+  leaves: z.array(TaskId),
+}) satisfies z.ZodType<RollUp>;
 
 const Ref = z.object({ position: z.number().int(), index: z.number().int() });
 

@@ -8,6 +8,7 @@ import {
   type AttemptId,
   type AttemptsStopped,
   type ChangeOpened,
+  type DecompositionProposed,
   type GateId,
   type GateReported,
   type PlanId,
@@ -29,7 +30,8 @@ import { attemptAt, FAILURE_CHARS, type TaskState } from '../task/task.state.ts'
 import type { AttemptEnd, AttemptState } from './attempt.state.ts';
 
 type OfOne = Exclude<AttemptEvent, AttemptsStopped | WorkSaved>;
-type Ending = OfOne | ChangeOpened | SplitProposed;
+type EndingProposal = DecompositionProposed & { readonly attemptId: AttemptId };
+type Ending = OfOne | ChangeOpened | SplitProposed | EndingProposal;
 
 export function evolveAttempt(state: OrgState, recorded: Recorded<OfOne>): void {
   const { event } = recorded;

@@ -18,7 +18,7 @@ export function followUpsOf(plan: PlanState, task: TaskState, change: ChangeStat
 }
 
 function isFollowUp(plan: PlanState, { origin }: TaskState): boolean {
-  if (origin.kind !== 'split') return origin.kind === 'follow-up';
+  if (origin.kind !== 'split' && origin.kind !== 'decomposition') return origin.kind === 'follow-up';
   const whole = plan.tasks.get(origin.of);
   return whole !== undefined && isFollowUp(plan, whole);
 }

@@ -22,6 +22,8 @@ export type Holder = {
   readonly within: Holder | null;
   /** The parts that are not over, for a reservation. */
   parts: Set<TaskId> | null;
+  /** Nothing is reserved: one of the parts waits for a task that may itself wait for the paths. */
+  isForgone: boolean;
 };
 
 /** A path pattern of a branch, or a worktree of a repository: what exactly one task may have. */
@@ -78,6 +80,7 @@ export function hold(holdings: Holdings, plan: PlanState, task: TaskState): read
     taken: task.moved,
     within: holdings.families.get(task) ?? null,
     parts: null,
+    isForgone: false,
   };
   holdings.byTask.set(task, holder);
   return resourcesHeldBy(holder).map((resource, i) => enter(holdings, holder, resource, holder.items[i]));
@@ -104,6 +107,17 @@ export function reserve(
   return resourcesHeldBy(holder);
 }
 
+/** Gives up what is reserved for a part, for good; answers what may be free now. */
+export function forgo(holdings: Holdings, part: TaskState): readonly Resource[] {
+  const freed: Resource[] = [];
+  for (let family = holdings.families.get(part) ?? null; family; family = family.within) {
+    if (family.parts?.size) freed.push(...leave(holdings, family));
+    family.parts = new Set();
+    family.isForgone = true;
+  }
+  return freed;
+}
+
 /** A part is over; with the last one, what was reserved for it may be free. */
 export function leaveFamily(holdings: Holdings, task: TaskState): readonly Resource[] {
   const family = holdings.families.get(task);
@@ -117,6 +131,7 @@ export function rejoinFamily(holdings: Holdings, task: TaskState): readonly Reso
 }
 
 function revive(holdings: Holdings, family: Holder, member: TaskId): readonly Resource[] {
+  if (family.isForgone) return [];
   const isGone = family.parts?.size === 0;
   family.parts?.add(member);
   if (!isGone) return [];

@@ -1,9 +1,10 @@
-import type { RoleId } from '@headrace/events';
+import type { RoleId, TaskId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { isReached } from './cap.ts';
 import { drop, first, put } from './heap.ts';
 import {
+  forgo,
   hold,
   isPartOfSplit,
   leaveFamily,
@@ -79,6 +80,21 @@ export function handOn(offers: Offers, plan: PlanState, task: TaskState, parts: 
   withdraw(offers, task);
   settleResources(offers, hold(offers.holdings, plan, task));
   settleResources(offers, reserve(offers.holdings, task, parts));
+  const waiting = parts.find((part) => waitsOutside(plan, part, parts));
+  if (waiting) settleResources(offers, forgo(offers.holdings, waiting));
+}
+
+/** For none of the others, and for what is not over. */
+function waitsOutside(
+  { tasks }: PlanState,
+  { needs, after }: TaskState,
+  family: readonly TaskState[],
+): boolean {
+  const isOutside = (id: TaskId) => !family.some(({ taskId }) => taskId === id);
+  return (
+    needs.some((id) => isOutside(id) && tasks.get(id)?.life.status !== 'done') ||
+    after.some((id) => isOutside(id) && !tasks.get(id)?.hasBeenOver)
+  );
 }
 
 /** A part of a split is tried again. */

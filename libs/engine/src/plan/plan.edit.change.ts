@@ -91,8 +91,11 @@ export const inFull = (spec: TaskSpec): TaskSpec => ({
 function changeOf(draft: PlanDraft, { file, said, isRestarted }: TaskDraft, task: TaskState): TaskChange[] {
   const after = inFull(specOf(rulesOf(draft), file));
   const before = { ...task, failures: task.policies ?? {} };
-  const isOther = (key: keyof TaskSpec): boolean =>
-    key === 'brief' || key === 'split' ? said.has(key) : !isSame(after[key], before[key]);
+  const isSameHand = draft.roles.get(file.role)?.agent === draft.plan.roles[task.role]?.agent; // reassigned ones keep theirs
+  const isOther = (key: keyof TaskSpec): boolean => {
+    if (key === 'brief' || key === 'split') return said.has(key);
+    return !(key === 'agent' && isSameHand) && !isSame(after[key], before[key]);
+  };
   const fields = (Object.keys(after) as (keyof TaskSpec)[]).filter(isOther);
   if (fields.length === 0 && !isRestarted) return [];
   const spec = Object.fromEntries(fields.map((key) => [key, after[key]])) as Partial<TaskSpec>;

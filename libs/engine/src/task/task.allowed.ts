@@ -29,8 +29,11 @@ const mayTask: { readonly [T in (TaskCommand | AttemptCommand)['type']]: When } 
   HoldTask: ({ task }) => isStoppable(task) && task.held?.until !== null,
   ReleaseTask: ({ task }) => task.held !== null && !task.proposal,
   WakeTask: ({ task }) => task.held !== null && task.held.until !== null,
-  AcceptSplit: ({ task }) => task.proposal !== null,
-  RejectSplit: ({ task }) => task.proposal !== null,
+  AcceptSplit: ({ task }) => proposes(task, 'SplitProposed'),
+  RejectSplit: ({ task }) => proposes(task, 'SplitProposed'),
+  DecomposeTask: ({ plan, task }) => isUntouched(task) && !task.proposal && isActive(plan),
+  AcceptDecomposition: ({ task }) => proposes(task, 'DecompositionProposed'),
+  RejectDecomposition: ({ task }) => proposes(task, 'DecompositionProposed'),
   CancelTask: ({ state, task }) => !isOver(task) && !isBeingPushed(state, task),
   RetryTask: ({ plan, task }) => isRetriable(task) && plan.status !== 'ending',
   SkipTask: (where) => isSkippable(where),
@@ -43,6 +46,7 @@ const mayTask: { readonly [T in (TaskCommand | AttemptCommand)['type']]: When } 
   OpenChange: (where) => where.task.change === 'required' && isReadyToEnd(where),
   CompleteAttempt: (where) => where.task.change === 'none' && isReadyToEnd(where),
   ProposeSplit: ({ task }) => task.change === 'required' && hasBegun(task),
+  ProposeDecomposition: ({ task }) => hasBegun(task),
   FailAttempt: ({ task }) => attemptAt(task) !== null,
   ReportSalvage: ({ task }) => isUnsaved(task),
   ExpireClaim: ({ task }) => attemptAt(task) !== null,
@@ -78,6 +82,11 @@ export const allowedWith = (change: ChangeState, state: OrgState): readonly Comm
 const keys = <T extends CommandType>(table: Readonly<Record<T, unknown>>): readonly T[] =>
   Object.keys(table) as T[]; // they are literal
 
+const proposes = ({ proposal }: TaskState, what: 'SplitProposed' | 'DecompositionProposed'): boolean =>
+  proposal?.event.type === what;
+
+const isActive = ({ status }: PlanState): boolean => status === 'running' || status === 'paused';
+
 function isClaimable({ state: { offers, stopped, cap, attempts }, plan, task }: Where): boolean {
   const isOrgOpen = !stopped && !isReached(cap, attempts.size);
   return (
@@ -91,10 +100,10 @@ function isClaimable({ state: { offers, stopped, cap, attempts }, plan, task }: 
 /** What waits, and what is at work while its attempt may be ended. */
 const isStoppable = (task: TaskState): boolean => isUntouched(task) || attemptAt(task) !== null;
 
-function isSkippable({ state, plan: { status }, task }: Where): boolean {
+function isSkippable({ state, plan, task }: Where): boolean {
   const isDecided =
     task.life.status === 'done' || task.splitInto !== null || task.removed !== null || task.proposal !== null;
-  return (status === 'running' || status === 'paused') && !isDecided && !isBeingPushed(state, task);
+  return isActive(plan) && !isDecided && !isBeingPushed(state, task);
 }
 
 /** Its last attempt was ended from outside, and nobody has said yet what was kept of it. */

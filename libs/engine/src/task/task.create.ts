@@ -78,8 +78,11 @@ export function createTask(plan: PlanState, { event, at, ref: added }: Recorded<
 
 /** Whose words it has: of whoever added it, and of whoever edited the task in whose place it is. */
 function editorsOf({ tasks }: PlanState, origin: TaskOrigin): readonly Actor[] {
-  const whole = origin.kind === 'split' ? (tasks.get(origin.of)?.editors ?? NONE) : NONE;
-  return origin.kind === 'edit' ? [...whole, origin.by] : whole;
+  const whole =
+    origin.kind === 'split' || origin.kind === 'decomposition'
+      ? (tasks.get(origin.of)?.editors ?? NONE)
+      : NONE;
+  return 'by' in origin ? [...whole, origin.by] : whole;
 }
 
 /** The same for what an edit says. */

@@ -63,7 +63,15 @@ describe('releasing a task', () => {
     given(taskReady)
       .when(releaseTask())
       .thenRefused('TASK_NOT_HELD', {
-        allowed: ['EditTask', 'HoldTask', 'CancelTask', 'SkipTask', 'ReassignTask', 'ClaimTasks'],
+        allowed: [
+          'EditTask',
+          'HoldTask',
+          'DecomposeTask',
+          'CancelTask',
+          'SkipTask',
+          'ReassignTask',
+          'ClaimTasks',
+        ],
       }));
   it('does not decide about a split', () =>
     given(started, splitProposed(), ready('t'), taskHeld({ reason: 'split' }))

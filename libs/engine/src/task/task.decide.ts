@@ -72,7 +72,11 @@ export function releaseTask(command: Stamped<ReleaseTask>, state: OrgState): Dec
     const { planId, taskId } = command;
     if (!task.held) return refuseFor(task, 'TASK_NOT_HELD', `${nameOf(task)} is not held.`);
     if (task.proposal)
-      return refuseFor(task, 'TASK_NOT_HELD', `${nameOf(task)} waits for a decision about its split.`);
+      return refuseFor(
+        task,
+        'TASK_NOT_HELD',
+        `${nameOf(task)} waits for a decision about its ${task.proposal.event.type === 'SplitProposed' ? 'split' : 'decomposition'}.`,
+      );
     const { reason, account } = task.held;
     if (account !== null && state.accounts.has(account)) return ok(accountReleased(state, account, 'person')); // to try the task is to try its account
     return ok([

@@ -1,6 +1,8 @@
 import {
   numbersIn,
   type Instant,
+  type AttemptId,
+  type DecompositionProposed,
   type Recorded,
   type Ref,
   type SplitProposed,
@@ -34,6 +36,8 @@ export function evolveTask(state: OrgState, recorded: Recorded<TaskEvent>): void
   if ('taskIds' in event) computePaths(plan);
   for (const task of tasksIn(plan, event, recorded)) change(state, plan, task, recorded);
 }
+
+type EndingProposal = DecompositionProposed & { readonly attemptId: AttemptId };
 
 function grow(draft: DraftState, event: TaskEvent, at: Instant): void {
   draft.lastAt = at;
@@ -101,10 +105,16 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
       if (event.because !== 'context') endAttempt(state, recorded as Recorded<SplitProposed>, 'split');
       task.proposal = { event, ref };
       return;
+    case 'DecompositionProposed':
+      if (event.attemptId) endAttempt(state, recorded as Recorded<EndingProposal>, 'split');
+      task.proposal = { event, ref };
+      return;
+    case 'DecompositionRejected':
     case 'SplitRejected':
       task.proposal = null;
       task.feedback = [...task.feedback, ref];
       break;
+    case 'DecompositionAccepted':
     case 'TaskSplit':
       return split(state, plan, task, event.into, recorded);
     case 'TaskFailed':

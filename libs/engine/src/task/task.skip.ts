@@ -30,4 +30,4 @@ export function skipTask(command: Stamped<SkipTask>, state: OrgState): Decision 
 }
 
 const whyNot = ({ splitInto, proposal }: { splitInto: unknown; proposal: unknown }): string =>
-  splitInto ? 'was split' : proposal ? 'waits for a decision about its split' : 'is done';
+  splitInto ? 'was split' : proposal ? 'waits for a decision about what is proposed in its place' : 'is done';

@@ -1,25 +1,21 @@
 import {
   ok,
-  textOf,
   type AcceptSplit,
-  type Event,
   type ProposeSplit,
   type RejectSplit,
   type SplitProposed,
   type Stamped,
-  type TaskAdded,
-  type TaskId,
 } from '@headrace/events';
 import { named } from '../attempt/attempt.decide.ts';
 import { outOfStep, withAttempt } from '../attempt/attempt.lookup.ts';
 import { globFault } from '../offer/glob.ts';
 import type { OrgState } from '../org/org.state.ts';
-import { following, needing } from '../plan/plan.paths.ts';
 import { backToWork, consequences } from '../plan/plan.ready.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { Decision } from '../refuse.ts';
 import { refuseFor } from './task.allowed.ts';
 import { nameOf, withTask } from './task.decide.ts';
+import { heirsAdded, lastOf, needsHandedOn, type Heir } from './task.inherit.ts';
 import type { TaskState } from './task.state.ts';
 
 /** Ends the attempt: its work is kept, and a person or policy says whether it lands in parts. */
@@ -63,17 +59,22 @@ export function partsFault(plan: PlanState, task: TaskState, parts: Parts): Deci
 /** The parts take the task's place: the first has its needs, each next one needs the one before, dependants need the last. */
 export function acceptSplit(command: Stamped<AcceptSplit>, state: OrgState): Decision {
   return withTask(command, state, (task, plan) => {
-    if (!task.proposal) return splitNotProposed(task);
-    const { parts } = task.proposal.event;
+    const proposal = task.proposal?.event;
+    if (proposal?.type !== 'SplitProposed') return splitNotProposed(task);
+    const { parts } = proposal;
     const fault = partsFault(plan, task, parts);
     if (fault) return fault;
     const { planId, taskId } = task;
-    const added = parts.map((_, i) => partAdded(plan, task, i));
-    const into = added.map((event) => event.taskId);
+    const { attemptId, source, ref, because } = proposal;
+    const from = because === undefined ? {} : { because };
+    const origin = { kind: 'split', of: taskId, attemptId, source, ref, ...from } as const;
+    const heirs = inOrder(parts);
+    const into = parts.map(({ id }) => id);
+    const added = heirsAdded(plan, task, heirs, origin);
     return ok([
       ...added,
       { type: 'TaskSplit', planId, taskId, into },
-      ...needsChanged(plan, task, into.at(-1) as TaskId), // a split has at least two parts
+      ...needsHandedOn(plan, task, lastOf(heirs)),
       ...consequences(plan, { ended: [{ task, as: 'split' }], added }),
     ]);
   });
@@ -82,7 +83,7 @@ export function acceptSplit(command: Stamped<AcceptSplit>, state: OrgState): Dec
 export function rejectSplit(command: Stamped<RejectSplit>, state: OrgState): Decision {
   return withTask(command, state, (task) => {
     const { planId, taskId, note } = command;
-    if (!task.proposal) return splitNotProposed(task);
+    if (task.proposal?.event.type !== 'SplitProposed') return splitNotProposed(task);
     return ok([
       { type: 'SplitRejected', planId, taskId, note },
       { type: 'TaskReleased', planId, taskId, because: 'split' },
@@ -93,48 +94,9 @@ export function rejectSplit(command: Stamped<RejectSplit>, state: OrgState): Dec
 const splitNotProposed = (task: TaskState): Decision =>
   refuseFor(task, 'SPLIT_NOT_PROPOSED', `${nameOf(task)} has no split to decide.`);
 
-function partAdded(plan: PlanState, task: TaskState, index: number): TaskAdded {
-  const { event, ref: _ } = task.proposal as NonNullable<TaskState['proposal']>; // looked at before
-  const { attemptId, source, ref, parts, because } = event;
-  const { id, title, scope, brief = '' } = parts[index] as Parts[number]; // an index of `parts`
-  const before = parts[index - 1];
-  const { planId, phaseId, role, agent, priority, worktree, labels, change, run, gates } = task;
-  const { approvals, review, feedbackRounds, maxAttempts, timeoutSeconds, estimateMinutes, policies } = task;
-  return {
-    type: 'TaskAdded',
-    planId,
-    taskId: id,
-    ordinal: plan.tasks.size + index,
-    origin: {
-      ...{ kind: 'split', of: task.taskId, attemptId, source, ref },
-      ...(because === undefined ? {} : { because }),
-    },
-    spec: {
-      ...{ title, brief: textOf(brief), phaseId, role, agent, priority, scope, worktree, change, run },
-      ...{ approvals, feedbackRounds, maxAttempts, timeoutSeconds, split: null },
-      ...(review ? { review } : {}),
-      needs: before ? [before.id] : [...task.needs],
-      after: before ? [] : [...task.after],
-      ...(policies ? { failures: policies } : {}),
-      labels: [...labels],
-      gates: [...gates],
-      estimateMinutes: estimateMinutes === null ? null : estimateMinutes / parts.length,
-    },
-  };
-}
-
-/** Whoever waited for the whole waits for its last part; who comes after it and need not wait any more, does not begin to. */
-function needsChanged(plan: PlanState, task: TaskState, last: TaskId): readonly Event[] {
-  const { planId, taskId, hasBeenOver } = task;
-  const dependants = new Set([...needing(plan, taskId), ...following(plan, taskId)]);
-  const instead = (ids: readonly TaskId[], replacement: readonly TaskId[]) => [
-    ...new Set(ids.flatMap((id) => (id === taskId ? replacement : [id]))),
-  ];
-  return [...dependants].map((other) => ({
-    type: 'TaskNeedsChanged',
-    planId,
-    taskId: other.taskId,
-    needs: instead(other.needs, [last]),
-    after: instead(other.after, hasBeenOver ? [] : [last]),
-  }));
-}
+/** A split is the graph in which each part waits for the one before: every one lands before the next begins. */
+const inOrder = (parts: Parts): readonly Heir[] =>
+  parts.map(({ id, title, scope, brief = '' }, i) => {
+    const before = parts[i - 1];
+    return { id, title, scope, brief, needs: before ? [before.id] : [], after: [] };
+  });

@@ -3,6 +3,7 @@ import type {
   AgentName,
   AccountId,
   ChangeId,
+  DecompositionProposed,
   FailureClass,
   FailurePolicies,
   GateId,
@@ -116,7 +117,7 @@ export type TaskState = {
   resume: 'agent' | 'gates' | null;
   /** The change that its last attempt opened. */
   changeId: ChangeId | null;
-  proposal: { readonly event: SplitProposed; readonly ref: Ref } | null;
+  proposal: { readonly event: SplitProposed | DecompositionProposed; readonly ref: Ref } | null;
   /** The parts that it became. */
   splitInto: readonly TaskId[] | null;
   /** Where an edit took it out of its plan. */

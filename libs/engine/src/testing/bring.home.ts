@@ -76,7 +76,9 @@ function decisions(story: Story): readonly Command[] {
   const tasks = tasksIn(story).flatMap(
     ({ planId, taskId, life, proposal, held, splitInto, away, removed }) => {
       const target = { planId, taskId };
-      if (proposal) return [{ type: 'AcceptSplit', ...target }];
+      if (proposal?.event.type === 'SplitProposed') return [{ type: 'AcceptSplit', ...target }];
+      if (proposal)
+        return ['AcceptDecomposition', 'RejectDecomposition'].map((type) => ({ type, ...target })); // where it fits no more
       if (held) return [{ type: 'ReleaseTask', ...target }];
       if (away.length > 0 && (life.status === 'ready' || life.status === 'blocked'))
         return [{ type: 'ReassignTask', ...target, away: [] }];

@@ -1,4 +1,13 @@
-import { taskKey, tasksOf, type Event, type Recorded, type TaskId, type TaskKey } from '@headrace/events';
+import {
+  taskKey,
+  tasksOf,
+  type Event,
+  type PlanId,
+  type Recorded,
+  type TaskAdded,
+  type TaskId,
+  type TaskKey,
+} from '@headrace/events';
 import { fits, type Offer } from '../offer/offer.pick.ts';
 import { isAtLimit } from '../offer/offer.index.ts';
 import { isOfferedBefore } from '../offer/order.ts';
@@ -22,7 +31,8 @@ export function expectSound({ state, log }: Pick<Story, 'state' | 'log'>): void 
   for (const plan of state.plans.values()) {
     for (const task of plan.tasks.values()) {
       if (task.removed) continue;
-      expectReadiness(plan, task, ended, rewired.get(taskKey(task.planId, task.taskId)) ?? null);
+      if (!task.splitInto)
+        expectReadiness(plan, task, ended, rewired.get(taskKey(task.planId, task.taskId)) ?? null);
       expectPath(plan, task);
     }
     expectOrder(plan);
@@ -171,7 +181,9 @@ function everOver(log: readonly Recorded[]): ReadonlySet<TaskKey> {
 }
 
 export const endsTask = ({ type }: Event): boolean =>
-  ['TaskDone', 'TaskFailed', 'TasksCancelled', 'TaskSplit', 'TasksRemoved'].includes(type);
+  ['TaskDone', 'TaskFailed', 'TasksCancelled', 'TaskSplit', 'DecompositionAccepted', 'TasksRemoved'].includes(
+    type,
+  );
 
 /** The tasks that have their paths and worktrees: claimed, and not over since. */
 function holding(log: readonly Recorded[]): ReadonlySet<TaskKey> {
@@ -188,6 +200,8 @@ const letsGo = (event: Event): boolean =>
   event.type === 'TasksBecameBlocked' ||
   (event.type === 'TasksChanged' &&
     (event.spec.scope !== undefined || event.spec.worktree !== undefined || event.spec.change !== undefined));
+
+const isHeir = ({ origin }: TaskState): boolean => origin.kind === 'split' || origin.kind === 'decomposition';
 
 type Placed = { readonly plan: PlanState; readonly task: TaskState };
 
@@ -220,10 +234,38 @@ export const collide = (a: TaskState, b: TaskState): boolean =>
   a.change === 'required' && b.change === 'required' && scopesOverlap(a.scope, b.scope);
 
 /** Wholes whose parts are not all over keep what they had for these. */
-const reservations = (plan: PlanState): readonly TaskState[] =>
-  [...plan.tasks.values()].filter((task) =>
-    task.splitInto?.some((id) => !isOver(plan.tasks.get(id)!) || hasOpenParts(plan, plan.tasks.get(id)!)),
+const reservations = (plan: PlanState, forgone: ReadonlySet<TaskKey>): readonly TaskState[] =>
+  [...plan.tasks.values()].filter(
+    (task) => !forgone.has(taskKey(plan.planId, task.taskId)) && hasOpenParts(plan, task),
   );
+
+/** Wholes that keep nothing, with those that they are part of: what one of the parts waits for may want the same paths. */
+function forgoneIn(log: readonly Recorded[]): ReadonlySet<TaskKey> {
+  const forgone = new Set<TaskKey>();
+  const done = new Set<TaskKey>();
+  const ended = new Set<TaskKey>();
+  const added = new Map<TaskKey, TaskAdded>();
+  const forgo = (planId: PlanId, taskId: TaskId): void => {
+    forgone.add(taskKey(planId, taskId));
+    const origin = added.get(taskKey(planId, taskId))?.origin;
+    if (origin?.kind === 'split' || origin?.kind === 'decomposition') forgo(planId, origin.of);
+  };
+  for (const { event } of log) {
+    if (event.type === 'TaskAdded') added.set(taskKey(event.planId, event.taskId), event);
+    if (event.type === 'TaskAdded') ended.delete(taskKey(event.planId, event.taskId));
+    if (event.type === 'TaskDone') done.add(taskKey(event.planId, event.taskId));
+    if (event.type === 'TaskSplit' || event.type === 'DecompositionAccepted') {
+      const { planId, taskId, into } = event;
+      const isOpen = (ids: readonly TaskId[], over: ReadonlySet<TaskKey>): boolean =>
+        ids.some((id) => !into.includes(id) && !over.has(taskKey(planId, id)));
+      const specs = into.map((id) => added.get(taskKey(planId, id))!.spec);
+      if (specs.some(({ needs, after }) => isOpen(needs, done) || isOpen(after, ended)))
+        forgo(planId, taskId);
+    }
+    if (endsTask(event)) for (const key of tasksOf(event)) ended.add(key);
+  }
+  return forgone;
+}
 
 const hasOpenParts = (plan: PlanState, task: TaskState): boolean =>
   task.splitInto?.some((id) => !isOver(plan.tasks.get(id)!) || hasOpenParts(plan, plan.tasks.get(id)!)) ??
@@ -234,10 +276,11 @@ export function claimable({ state, log }: Pick<Story, 'state' | 'log'>, offer: O
   if (state.stopped || state.attempts.size >= (state.cap.maxParallel ?? Infinity)) return [];
   const plans = [...state.plans.values()];
   const holders = holdersIn(state, log);
-  const reserved = plans.flatMap((plan) => reservations(plan).map((task) => ({ plan, task })));
+  const forgone = forgoneIn(log);
+  const reserved = plans.flatMap((plan) => reservations(plan, forgone).map((task) => ({ plan, task })));
   const isFree = (task: TaskState): boolean =>
     holders.some((holder) => holder.task === task) ||
-    [...holders, ...(task.origin.kind === 'split' ? [] : reserved)].every(
+    [...holders, ...(isHeir(task) ? [] : reserved)].every(
       ({ task: other }) =>
         !collide(other, task) && (task.worktree === null || other.worktree !== task.worktree),
     );

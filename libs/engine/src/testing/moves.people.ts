@@ -3,7 +3,7 @@ import { ARCHIVE_AFTER_MS } from '../plan/plan.archive.ts';
 import { allowedFor } from '../task/task.allowed.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { send, tasksIn, type Story } from './story.ts';
-import { at, command } from './work.ts';
+import { at, childrenFor, command } from './work.ts';
 
 /* What people and policies may do next. */
 
@@ -51,8 +51,12 @@ function asked({ state }: Story, task: TaskState, c: number): readonly object[] 
     if (type === 'ReassignTask') return c % 6 === 2 ? [{ ...target, ...otherHands(c), graceMs: 0 }] : [];
     if (type === 'RetryTask')
       return [c % 2 ? { ...target, from: ['agent', 'gates', 'scratch'][c % 3] } : target];
-    if (type === 'RejectSplit') return c % 3 ? [] : [target];
-    return ['ReleaseTask', 'RetryTask', 'AcceptSplit', 'CancelTask'].includes(type) ? [target] : [];
+    if (type === 'DecomposeTask')
+      return c % 6 ? [] : [{ ...target, children: childrenFor(task, c), propose: c % 4 === 0 }];
+    if (type === 'RejectSplit' || type === 'RejectDecomposition') return c % 3 ? [] : [target];
+    return ['ReleaseTask', 'RetryTask', 'AcceptSplit', 'AcceptDecomposition', 'CancelTask'].includes(type)
+      ? [target]
+      : [];
   });
 }
 

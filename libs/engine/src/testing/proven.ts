@@ -44,6 +44,7 @@ export function expectOneAttempt(log: readonly Recorded[]): void {
 /** A split for want of context is proposed beside the failure that ended the attempt. */
 export const endsAttempt = (event: Event): boolean =>
   !(event.type === 'SplitProposed' && event.because === 'context') &&
+  !(event.type === 'DecompositionProposed' && event.attemptId === undefined) &&
   [
     'AttemptFailed',
     'AttemptCancelled',
@@ -52,6 +53,7 @@ export const endsAttempt = (event: Event): boolean =>
     'ClaimExpired',
     'ChangeOpened',
     'SplitProposed',
+    'DecompositionProposed',
   ].includes(event.type);
 
 /** A task that follows a landed change is followed by nothing, however often it is split. */
@@ -60,7 +62,7 @@ export function expectNoFollowerFollowed(log: readonly Recorded[]): void {
   for (const { event } of log) {
     if (event.type !== 'TaskAdded' || !('of' in event.origin)) continue;
     const of = taskKey(event.planId, event.origin.of);
-    ensure(event.origin.kind === 'split' || !followers.has(of), 'follows a follower', event.taskId);
+    ensure(event.origin.kind !== 'follow-up' || !followers.has(of), 'follows a follower', event.taskId);
     if (event.origin.kind === 'follow-up' || followers.has(of))
       followers.add(taskKey(event.planId, event.taskId));
   }

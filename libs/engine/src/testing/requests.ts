@@ -12,7 +12,7 @@ import type { ChangeState } from '../change/change.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { attemptAt, type TaskState } from '../task/task.state.ts';
 import type { Story } from './story.ts';
-import { command, gateResult, sha } from './work.ts';
+import { childrenFor, command, gateResult, sha } from './work.ts';
 
 /** What a command is for: its refusals say what may be done with that. */
 export type Subject = 'org' | 'runner' | 'plan' | 'task' | 'change';
@@ -83,6 +83,12 @@ export const requests: { readonly [T in CommandType]: Request } = {
   ReassignTask: { of: 'task', best: (place) => ({ ...ofTask(place), agent: otherAgent(place), graceMs: 0 }) },
   AcceptSplit: { of: 'task', best: ofTask },
   RejectSplit: { of: 'task', best: ofTask },
+  DecomposeTask: {
+    of: 'task',
+    best: (place) => ({ ...ofTask(place), children: childrenFor(place.task, 1) }),
+  },
+  AcceptDecomposition: { of: 'task', best: ofTask },
+  RejectDecomposition: { of: 'task', best: ofTask },
   WakeTask: { of: 'task', best: wake },
   ClaimTasks: { of: 'task', best: () => ({ ...runner, slots: 8, leaseMs: 30_000 }) },
   StartAttempt: { of: 'task', best: (place) => underClaim(place, { base: sha(1), branch: 'work' }) },
@@ -107,6 +113,10 @@ export const requests: { readonly [T in CommandType]: Request } = {
   },
   ReportSalvage: { of: 'task', best: (place) => underClaim(place, { salvage: null }) },
   ProposeSplit: { of: 'task', best: (place) => underClaim(place, split) },
+  ProposeDecomposition: {
+    of: 'task',
+    best: (place) => underClaim(place, { children: childrenFor(place.task, 1) }),
+  },
   ExpireClaim: { of: 'task', best: (place) => underClaim(place, { stamp: inAnHour(place) }) },
   ReviewChange: {
     of: 'change',

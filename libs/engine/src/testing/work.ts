@@ -29,6 +29,10 @@ export function workOn(story: Story, attempt: AttemptState, b: number, c: number
   const isPassed = [...verdicts.values()].every(({ verdict }) => verdict === 'passed');
   if (!isPassed && b % 4)
     return void send(story, command({ type: 'FeedBackAttempt', ...claim, round, gates }));
+  if (c % 9 === 1) {
+    const children = childrenFor(task, b);
+    return void send(story, command({ type: 'ProposeDecomposition', ...claim, children }));
+  }
   if (task.change === 'none') return void send(story, command({ type: 'CompleteAttempt', ...claim }));
   if (c % 7 === 1) return void send(story, splitProposal(task, claim, b));
   const { head } = [...verdicts.values()][0] ?? objects;
@@ -61,6 +65,15 @@ const splitProposal = (task: TaskState, claim: object, b: number): Command =>
       lines: 300,
     })),
   });
+
+/** Two or three, one after the other or side by side. */
+export const childrenFor = ({ taskId }: TaskState, n: number): readonly object[] =>
+  ['x', 'y', 'z'].slice(0, 2 + (n % 2)).map((name, i, names) => ({
+    id: `${taskId}-${name}`,
+    title: 'Child',
+    needs: i > 0 && n % 3 ? [`${taskId}-${names[i - 1]}`] : [],
+    ...(n % 5 ? {} : { scope: ['docs/**'], change: 'required' }),
+  }));
 
 export function prepare(
   story: Story,

@@ -80,7 +80,7 @@ function holdReason({ held, proposal, ended, lastFailure }: TaskState): readonly
       data: { reason, note, until, account },
       proof: distinct([ref, ...(proposal ? [proposal.ref] : []), ...cause]),
       change: proposal
-        ? 'Accepting or rejecting the split.'
+        ? `Accepting or rejecting the ${proposal.event.type === 'SplitProposed' ? 'split' : 'decomposition'}.`
         : until
           ? `The time ${until}, or somebody releasing it.`
           : 'Somebody releasing it.',

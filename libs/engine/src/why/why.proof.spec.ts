@@ -29,7 +29,7 @@ const saysStatus: Readonly<Record<TaskStatus, readonly EventType[]>> = {
   merging: ['ChangeQueued'],
   done: ['TaskDone'],
   failed: ['TaskFailed'],
-  cancelled: ['TasksCancelled', 'TaskSplit', 'TasksRemoved'],
+  cancelled: ['TasksCancelled', 'TaskSplit', 'DecompositionAccepted', 'TasksRemoved'],
 };
 
 type Says = (event: Event, reason: Reason, key: TaskKey) => boolean;
@@ -63,9 +63,9 @@ const says: Readonly<Record<Reason['kind'], Says>> = {
     (event.type === 'PlanAdded' || event.type === 'PlanEdited') &&
     (event.roles[data['role'] as RoleId] ?? null)?.maxParallel === data['limit'],
   worktree: (event, { data }) =>
-    ['TaskClaimed', 'TaskSplit'].includes(event.type) && isOf(event, data['holder']),
+    ['TaskClaimed', 'TaskSplit', 'DecompositionAccepted'].includes(event.type) && isOf(event, data['holder']),
   scope: (event, { data }) =>
-    ['TaskClaimed', 'TaskSplit'].includes(event.type) && isOf(event, data['holder']),
+    ['TaskClaimed', 'TaskSplit', 'DecompositionAccepted'].includes(event.type) && isOf(event, data['holder']),
   role: (event, { data }) => event.type === 'RolePaused' && event.roleId === data['role'],
   account: (event, { data }) =>
     event.type === 'AccountHeld' && event.account === data['account'] && event.until === data['until'],
@@ -83,7 +83,14 @@ const says: Readonly<Record<Reason['kind'], Says>> = {
   review: oneOf('ReviewRequested'),
   queue: oneOf('ChangeQueued'),
   landing: oneOf('ChangeQueued'),
-  end: oneOf('TaskDone', 'TaskFailed', 'TasksCancelled', 'TaskSplit', 'TasksRemoved'),
+  end: oneOf(
+    'TaskDone',
+    'TaskFailed',
+    'TasksCancelled',
+    'TaskSplit',
+    'DecompositionAccepted',
+    'TasksRemoved',
+  ),
 };
 
 const busy = (story: Story): LiveRunner[] =>

@@ -4,6 +4,7 @@ import { AgentName, AttemptId, GateId, RoleId, RunnerId, Sha } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { ChangeContent } from '../change/change.events.ts';
 import { SplitPart } from '../plan/plan.file.ts';
+import { ProposeDecomposition } from '../task/task.decomposition.ts';
 import { FailureClass } from '../failure/failure.policy.ts';
 import { GateResult, Salvage } from './attempt.events.ts';
 
@@ -113,6 +114,7 @@ export const AttemptCommand = z.discriminatedUnion('type', [
   CompleteAttempt,
   FailAttempt,
   ProposeSplit,
+  ProposeDecomposition,
   ExpireClaim,
   ReportSalvage,
 ]);

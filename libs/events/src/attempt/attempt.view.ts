@@ -46,7 +46,7 @@ export type AttemptView = {
 };
 
 export function attemptsOf(event: Event): readonly AttemptId[] {
-  if ('attemptId' in event) return [event.attemptId];
+  if ('attemptId' in event) return event.attemptId === undefined ? [] : [event.attemptId];
   if (event.type === 'AttemptsStopped')
     return event.taskIds.map((taskId, i) => attemptId(event.planId, taskId, event.fences[i] ?? 0));
   if (event.type === 'ChangeOpened') return [event.changeId as string as AttemptId];
@@ -111,6 +111,8 @@ function changeOf(event: Event, at: Instant): Partial<AttemptView> {
       return ended('completed');
     case 'ChangeOpened':
       return ended('opened');
+    case 'DecompositionProposed':
+      return { ...ended('split'), message: `${event.children.length} tasks proposed in its place` };
     case 'SplitProposed':
       if (event.because === 'context') return {}; // it has failed with that already
       return { ...ended('split'), message: `${event.lines} lines, limit ${event.limit}` };

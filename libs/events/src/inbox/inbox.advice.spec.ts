@@ -25,6 +25,6 @@ describe('what to do about a task', () => {
   it.each(TaskHeld.shape.reason.options)('that is held (%s) is a sentence, with a way out', (reason) => {
     const { hint, allowed } = adviceFor(held(reason));
     expect(hint).toMatch(/^[A-Z].{20,}\.$/);
-    expect(allowed).toContain('ReleaseTask');
+    expect(allowed).toContain(reason === 'decomposition' ? 'AcceptDecomposition' : 'ReleaseTask');
   });
 });

@@ -21,6 +21,11 @@ export function adviceFor({ state, heldReason, split }: Stuck): Advice {
       hint: 'Accept the split: the parts take its place. Or reject it: it is tried again in one piece.',
       allowed: ['AcceptSplit', 'RejectSplit', 'CancelTask'],
     };
+  if (heldReason === 'decomposition')
+    return {
+      hint: hints.decomposition,
+      allowed: ['AcceptDecomposition', 'RejectDecomposition', 'CancelTask'],
+    };
   return {
     hint: heldReason ? hints[heldReason] : 'Nothing needs to be done.',
     allowed: heldReason ? HELD : [],
@@ -37,5 +42,7 @@ const hints: Readonly<Record<NonNullable<TaskView['heldReason']>, string>> = {
   ask: 'Read what failed. Release it for another attempt, or cancel it.',
   loop: 'It fails in the same way each time, so another attempt alone does not help. Change the brief or what it stumbles over, then release it.',
   split: 'Accept or reject the split.',
+  decomposition:
+    'Accept the tasks that are proposed: they take its place. Or reject them: it is tried again as it is.',
   repository: 'Make the repository reachable again, then release it.',
 };

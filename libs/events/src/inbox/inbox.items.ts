@@ -7,8 +7,8 @@ import type { TaskView } from '../task/task.view.ts';
 
 /** One thing that nobody but a person (or a policy) can move. */
 export type WaitingItem = {
-  /** `review`: a change lacks an approval; `split`: a proposal; `dead`: a failed task; `held`: held until somebody releases it. */
-  readonly kind: 'review' | 'split' | 'dead' | 'held';
+  /** `review`: a change lacks an approval; `split`, `decomposition`: a proposal; `dead`: a failed task; `held`: held until somebody releases it. */
+  readonly kind: 'review' | 'split' | 'decomposition' | 'dead' | 'held';
   readonly key: TaskKey;
   readonly planId: PlanId;
   readonly taskId: TaskId;
@@ -112,7 +112,9 @@ function reviews(changes: Iterable<ChangeView>, tasks: ReadonlyMap<TaskKey, Task
 function itemOf(task: TaskView, holds: Holds): readonly WaitingItem[] {
   if (task.state === 'failed') return [{ ...itself(task, holds), kind: 'dead' }];
   if (isOver(task) || task.heldReason === null || task.heldUntil !== null) return [];
-  return [{ ...itself(task, holds), kind: task.split ? 'split' : 'held' }];
+  return [
+    { ...itself(task, holds), kind: task.split ? 'split' : task.decomposition ? 'decomposition' : 'held' },
+  ];
 }
 
 const itself = (task: TaskView, holds: Holds) => {

@@ -55,6 +55,7 @@ export function plansOf(event: Event): readonly PlanId[] {
     case 'PlanEdited':
     case 'TaskEdited':
     case 'TaskSplit':
+    case 'DecompositionAccepted':
       return [event.planId];
     default:
       return [];
@@ -123,6 +124,7 @@ function changeOf(view: PlanView, event: Event, at: Instant): Partial<PlanView> 
       return edited(view, event);
     case 'TaskEdited':
     case 'TaskSplit':
+    case 'DecompositionAccepted':
       return { revision: view.revision + 1 };
     default:
       return {};

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GraceMs } from '../attempt/grace.ts';
 import { AgentName, PlanId, RoleId, RunnerId, TaskId } from '../ids.ts';
 import { Instant } from '../instant.ts';
+import { AcceptDecomposition, DecomposeTask, RejectDecomposition } from './task.decomposition.ts';
 import { RetryFrom, TaskPatch } from './task.events.ts';
 
 const target = { planId: PlanId, taskId: TaskId };
@@ -65,5 +66,8 @@ export const TaskCommand = z.discriminatedUnion('type', [
   WakeTask,
   SkipTask,
   ReassignTask,
+  DecomposeTask,
+  AcceptDecomposition,
+  RejectDecomposition,
 ]);
 export type TaskCommand = z.infer<typeof TaskCommand>;

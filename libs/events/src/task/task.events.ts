@@ -19,6 +19,7 @@ import {
 import { Instant } from '../instant.ts';
 import { Glob, Priority, SplitPart } from '../plan/plan.file.ts';
 import { Ordinals } from './task.ordinals.ts';
+import { DecompositionAccepted, DecompositionProposed, DecompositionRejected } from './task.decomposition.ts';
 
 const inPlan = { planId: PlanId, taskId: TaskId };
 
@@ -74,6 +75,13 @@ export const TaskOrigin = z.discriminatedUnion('kind', [
     ref: z.string(),
   }),
   z.object({ kind: z.literal('follow-up'), of: TaskId, changeId: ChangeId }),
+  z.object({
+    kind: z.literal('decomposition'),
+    of: TaskId,
+    by: Actor,
+    attemptId: AttemptId.optional(),
+    ...fromWhere,
+  }),
   z.object({ kind: z.literal('edit'), by: Actor, revision: z.number().int(), ...fromWhere }),
 ]);
 export type TaskOrigin = z.infer<typeof TaskOrigin>;
@@ -153,6 +161,7 @@ export const TaskHeld = z.object({
     'ask',
     'loop',
     'split',
+    'decomposition',
     'repository',
   ]),
   note: z.string().max(1000),
@@ -283,5 +292,8 @@ export const TaskEvent = z.discriminatedUnion('type', [
   TasksPrioritised,
   TasksChanged,
   TasksRemoved,
+  DecompositionProposed,
+  DecompositionAccepted,
+  DecompositionRejected,
 ]);
 export type TaskEvent = z.infer<typeof TaskEvent>;

@@ -1,5 +1,10 @@
 import type { Actor, AgentName, AttemptId, GateId, PhaseId, PlanId, RoleId, Sha, TaskId } from '../ids.ts';
 import type {
+  DecompositionAccepted,
+  DecompositionProposed,
+  DecompositionRejected,
+} from './task.decomposition.ts';
+import type {
   SplitProposed,
   SplitRejected,
   TaskAdded,
@@ -199,5 +204,33 @@ export const tasksRemoved = (over: Partial<TasksRemoved> = {}): TasksRemoved => 
   type: 'TasksRemoved',
   planId,
   taskIds: ['t' as TaskId],
+  ...over,
+});
+
+export const decompositionProposed = (over: Partial<DecompositionProposed> = {}): DecompositionProposed => ({
+  type: 'DecompositionProposed',
+  ...inPlan,
+  by: 'attempt:p.t.1' as DecompositionProposed['by'],
+  attemptId: 'p.t.1' as AttemptId,
+  children: ['t-in', 't-out'].map((id) => ({
+    ...{ id: id as TaskId, title: `Mend ${id}`, brief: 'It leaks.', needs: [], after: [] },
+  })),
+  note: 'Two pumps',
+  ref: null,
+  ...over,
+});
+
+export const decompositionAccepted = (over: Partial<DecompositionAccepted> = {}): DecompositionAccepted => ({
+  type: 'DecompositionAccepted',
+  ...inPlan,
+  into: ['t-in', 't-out'] as TaskId[],
+  by: 'person:ada' as DecompositionAccepted['by'],
+  ...over,
+});
+
+export const decompositionRejected = (over: Partial<DecompositionRejected> = {}): DecompositionRejected => ({
+  type: 'DecompositionRejected',
+  ...inPlan,
+  note: 'one pump',
   ...over,
 });

@@ -16,6 +16,7 @@ import {
 import type { Instant } from '../instant.ts';
 import type { Priority } from '../plan/plan.file.ts';
 import type { Ordinals } from './task.ordinals.ts';
+import type { DecompositionProposed } from './task.decomposition.ts';
 import type { SplitProposed, TaskHeld, TaskOrigin, TasksChanged } from './task.events.ts';
 
 export type TaskState =
@@ -64,6 +65,9 @@ export type TaskView = {
   readonly result: Sha | null;
   /** The split that waits for a person or policy. */
   readonly split: Pick<SplitProposed, 'lines' | 'limit' | 'parts' | 'ref' | 'source'> | null;
+  /** The decomposition that waits for a person or policy. */
+  readonly decomposition: Pick<DecompositionProposed, 'children' | 'note' | 'by' | 'ref'> | null;
+  /** The parts or children that took its place; `rollUpOf` tells what became of it through them. */
   readonly splitInto: readonly TaskId[] | null;
   /** Who said that it need not be done, and why. */
   readonly skipped: { readonly by: Actor; readonly reason: string } | null;
@@ -141,6 +145,7 @@ function added(event: Extract<Event, { type: 'TaskAdded' }>, at: Instant, positi
     lines: null,
     result: null,
     split: null,
+    decomposition: null,
     splitInto: null,
     skipped: null,
     startAt: spec.startAt ?? null,
@@ -185,7 +190,7 @@ function changeOf(event: Event, at: Instant): Partial<TaskView> {
     case 'TaskHeld':
       return { heldReason: event.reason, heldNote: event.note, heldUntil: event.until };
     case 'TaskReleased':
-      return { ...released, split: null };
+      return { ...released, split: null, decomposition: null };
     case 'SplitProposed': {
       const { lines, limit, parts, ref, source } = event;
       const size = event.because === 'context' ? {} : { lines };
@@ -194,7 +199,21 @@ function changeOf(event: Event, at: Instant): Partial<TaskView> {
     case 'SplitRejected':
       return { split: null };
     case 'TaskSplit':
-      return { ...released, state: 'cancelled', split: null, splitInto: event.into, finishedAt: at };
+      return {
+        ...{ ...released, state: 'cancelled', split: null, decomposition: null },
+        ...{ splitInto: event.into, finishedAt: at },
+      };
+    case 'DecompositionProposed': {
+      const { children, note, by, ref } = event;
+      return { decomposition: { children, note, by, ref }, runnerId: null };
+    }
+    case 'DecompositionRejected':
+      return { decomposition: null };
+    case 'DecompositionAccepted':
+      return {
+        ...{ ...released, state: 'cancelled', split: null, decomposition: null },
+        ...{ splitInto: event.into, finishedAt: at },
+      };
     case 'TaskDone':
       return { ...released, state: 'done', finishedAt: at };
     case 'TaskSkipped':

@@ -25,6 +25,9 @@ export {
   roleResumed,
 } from '../plan/plan.examples.ts';
 export {
+  decompositionAccepted,
+  decompositionProposed,
+  decompositionRejected,
   splitProposed,
   splitRejected,
   taskAdded,

@@ -1,4 +1,11 @@
-import type { OrgId, PlanId, TaskKey, TaskState, TaskView } from '@headrace/events';
+import {
+  taskKey,
+  type OrgId,
+  type PlanId,
+  type TaskKey,
+  type TaskState,
+  type TaskView,
+} from '@headrace/events';
 import { inOrg, pageOf, type Page, type PageRequest } from '../page.ts';
 import { selection, type Database } from '../row.store.ts';
 import { TaskRow } from './task.row.ts';
@@ -30,6 +37,18 @@ export async function getTask(db: Database, org: OrgId, key: TaskKey): Promise<T
   const sql = `SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND "key" = $2`;
   const [found] = await db.query<TaskView[]>(sql, [org, key]);
   return found ?? null;
+}
+
+/** A task's parts and children, and theirs, however deep: what `rollUpOf` tells it through. */
+export async function familyOf(db: Database, org: OrgId, task: TaskView): Promise<readonly TaskView[]> {
+  const sql = `SELECT ${selection(TaskRow)} FROM "task" WHERE "org" = $1 AND "key" = ANY($2::text[])`;
+  const family: TaskView[] = [];
+  for (let near: readonly TaskView[] = [task]; near.length > 0;) {
+    const keys = near.flatMap(({ planId, splitInto }) => (splitInto ?? []).map((id) => taskKey(planId, id)));
+    near = keys.length > 0 ? await db.query<TaskView[]>(sql, [org, keys]) : [];
+    family.push(...near);
+  }
+  return family;
 }
 
 /** All of them, in the order of the plan. */

@@ -35,6 +35,7 @@ export const TaskRow = rowOf<TaskView>(
     lines: nullable(integer),
     result: nullable(text),
     split: nullable(json),
+    decomposition: nullable(json),
     splitInto: nullable(json),
     skipped: nullable(json),
     startAt: nullable(instant),

@@ -71,6 +71,8 @@ const glyphs: Partial<Record<Event['type'], StateGlyph>> = {
   ChangeReviewed: 'reviewing',
   SplitProposed: 'waiting',
   TaskSplit: 'reviewing',
+  DecompositionProposed: 'waiting',
+  DecompositionAccepted: 'reviewing',
   TaskHeld: 'waiting',
   AccountHeld: 'waiting',
   ClaimExpired: 'waiting',
@@ -172,7 +174,10 @@ function detailOf(event: Event): string {
     case 'TaskReleased':
       return `${event.taskId}, by ${event.because}`;
     case 'TaskSplit':
+    case 'DecompositionAccepted':
       return `${event.taskId} into ${idsWord(event.into)}`;
+    case 'DecompositionProposed':
+      return `${event.taskId}, ${event.children.length} tasks in its place`;
     case 'SplitProposed':
       if (event.because === 'context') return `${event.taskId}, ${event.parts.length} parts`;
       return `${event.taskId}, ${numberWord(event.lines)} of ${numberWord(event.limit)} lines, ${event.parts.length} parts`;
@@ -184,6 +189,7 @@ function detailOf(event: Event): string {
     case 'TaskEdited':
     case 'TaskNeedsChanged':
     case 'SplitRejected':
+    case 'DecompositionRejected':
     case 'TaskDone':
     case 'TaskRetried':
       return event.taskId;
@@ -198,7 +204,7 @@ const manyWord = ({ taskIds, ordinals }: Many): string =>
 
 type Work = Extract<Event, { readonly attemptId: unknown } | { readonly changeId: unknown }>;
 
-function workDetail(event: Exclude<Work, { type: 'SplitProposed' }>): string {
+function workDetail(event: Exclude<Work, { type: 'SplitProposed' | 'DecompositionProposed' }>): string {
   const { taskId } = event;
   switch (event.type) {
     case 'TaskClaimed':

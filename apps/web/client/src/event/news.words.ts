@@ -43,6 +43,18 @@ function tell(event: Event, name: Name): Told | null {
         glyph: 'waiting',
         text: `${name(event)} is too large, ${event.parts.length} parts proposed`,
       };
+    case 'DecompositionProposed':
+      return {
+        rank: 8,
+        glyph: 'waiting',
+        text: `${event.children.length} tasks are proposed in the place of ${event.taskId}`,
+      };
+    case 'DecompositionAccepted':
+      return {
+        rank: 8,
+        glyph: 'cancelled',
+        text: `${event.taskId} was divided into ${event.into.join(', ')}`,
+      };
     case 'TaskSplit':
       return { rank: 8, glyph: 'cancelled', text: `${event.taskId} was split into ${event.into.join(', ')}` };
     case 'TaskHeld':

@@ -27,6 +27,13 @@ export function waitingWords(
       return { glyph: 'reviewing', title: `Review ${name}`, what: reviewOf(item, known.change, now), cost };
     case 'split':
       return { glyph: 'waiting', title: `Split ${name}`, what: splitOf(known.task), cost };
+    case 'decomposition': {
+      const { children = [], note = '' } = known.task?.decomposition ?? {};
+      const what = [`${numberWord(children.length)} tasks are proposed in its place.`, note]
+        .filter(Boolean)
+        .join(' ');
+      return { glyph: 'waiting', title: `Divide ${name}`, what, cost };
+    }
     case 'dead':
       return {
         glyph: 'failed',
@@ -84,6 +91,7 @@ const reasons: Readonly<Record<NonNullable<TaskView['heldReason']>, string>> = {
   ask: 'It failed, and the plan asks you what to do.',
   loop: 'The same failure three times. Stopped before a fourth.',
   split: 'A split is proposed.',
+  decomposition: 'Several tasks are proposed in its place.',
   repository: 'Its repository cannot be used.',
 };
 

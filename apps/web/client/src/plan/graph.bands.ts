@@ -27,9 +27,9 @@ function bandsOfPhase(phase: PhaseView | null, { tasks }: PlanGraph): readonly B
   const own = tasks.filter((task) => task.phaseId === phaseId);
   if (phase?.state === 'paused' && own.every(({ state }) => state === 'blocked'))
     return [bandOf('paused', phaseId, null, own)];
-  const loose = own.filter(({ origin }) => origin.kind !== 'split');
+  const loose = own.filter((task) => splitOf(task) === null);
   const splits = Map.groupBy(
-    own.filter((task) => task.origin.kind === 'split'),
+    own.filter((task) => splitOf(task) !== null),
     (task) => splitOf(task)!,
   );
   return [
@@ -41,7 +41,7 @@ function bandsOfPhase(phase: PhaseView | null, { tasks }: PlanGraph): readonly B
 }
 
 const splitOf = ({ planId, origin }: TaskView): TaskKey | null =>
-  origin.kind === 'split' ? taskKey(planId, origin.of) : null;
+  origin.kind === 'split' || origin.kind === 'decomposition' ? taskKey(planId, origin.of) : null;
 
 const bandOf = (
   kind: Band['kind'],

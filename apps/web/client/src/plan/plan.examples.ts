@@ -35,6 +35,7 @@ export const task = (taskId: string, more: Partial<Record<keyof TaskView, unknow
     lines: null,
     result: null,
     split: null,
+    decomposition: null,
     splitInto: null,
     failure: null,
     addedAt: '2026-11-19T08:00:00.000Z',

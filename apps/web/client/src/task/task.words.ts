@@ -47,6 +47,7 @@ const heldWords: Readonly<Record<NonNullable<TaskView['heldReason']>, string>> =
   ask: 'asks you',
   loop: 'asks you',
   split: 'asks you',
+  decomposition: 'asks you',
   repository: 'repository',
 };
 

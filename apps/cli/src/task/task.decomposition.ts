@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { RollUp } from '@headrace/events';
+import { contextOf, type Context } from '../terminal/context.ts';
+import { Failure } from '../terminal/failure.ts';
+import { duration, stateWord } from '../terminal/print.ts';
+
+type Accepted = { readonly position: number | null };
+type Options = { readonly propose?: boolean; readonly note: string };
+
+/** `task decompose` and `task decomposition`. */
+export function decompositionVerbs(task: Command): void {
+  task
+    .command('decompose <task> <file>')
+    .description('put a graph of tasks in the place of one; the file is a JSON list, see docs/plan-edit.md')
+    .option('--propose', 'somebody else is to decide')
+    .option('--note <text>', 'why', '')
+    .action((key: string, file: string, options: Options, command: Command) =>
+      decompose(key, file, options, contextOf(command)),
+    );
+  task
+    .command('decomposition <task> <verdict>')
+    .description('accept or reject the tasks that are proposed in the place of one')
+    .option('--note <text>', 'why', '')
+    .action((key: string, verdict: string, { note }: { note: string }, command: Command) =>
+      decide(key, verdict, note, contextOf(command)),
+    );
+}
+
+async function decompose(
+  key: string,
+  file: string,
+  { propose = false, note }: Options,
+  { client, print }: Context,
+): Promise<void> {
+  const path = `/tasks/${encodeURIComponent(key)}/decompose`;
+  const answer = await client.post<Accepted>(path, { children: childrenIn(file), propose, note });
+  print.result(answer, () => `${key}: ${propose ? 'proposed' : 'divided'} at #${answer.position}`);
+}
+
+function childrenIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Failure('USAGE', `${file} cannot be read as JSON: ${(error as Error).message}`);
+  }
+}
+
+async function decide(key: string, verdict: string, note: string, { client, print }: Context): Promise<void> {
+  const path = `/tasks/${encodeURIComponent(key)}/decomposition`;
+  const answer = await client.post<Accepted>(path, { verdict, note });
+  print.result(answer, () => `decomposition of ${key}: ${verdict} at #${answer.position}`);
+}
+
+/** What became of a divided task, in one line. */
+export function rollUpText({ state, counts, lines, workedMs, changes, leaves }: RollUp): string {
+  const tally = Object.entries(counts).map(([word, count]) => `${count} ${stateWord(word)}`);
+  return [
+    `divided into ${leaves.join(', ')}: ${stateWord(state)}`,
+    tally.join(', '),
+    `${lines} lines in ${changes.length} changes, ${duration(workedMs)} of work`,
+  ].join(' · ');
+}
