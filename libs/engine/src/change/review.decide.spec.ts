@@ -6,13 +6,16 @@ import {
   gatesStarted,
   momentOf,
   openChange,
+  planActivated,
   planAdded,
+  planDrafted,
   planEdited,
   recordedFrom,
   reviewChange,
   reviewExpired,
   reviewRequested,
   specification,
+  taskAdded,
   taskClaimed,
   taskEdited,
   tasksChanged,
@@ -21,7 +24,16 @@ import { decide } from '../decide.ts';
 import { evolve } from '../evolve.ts';
 import { createOrg } from '../org/org.state.ts';
 import { waits } from '../react/react.waits.ts';
-import { given, planned, proven, ready, reported, reviewing, taskNamed } from '../testing/given.ts';
+import {
+  given,
+  planned,
+  proven,
+  ready,
+  registered,
+  reported,
+  reviewing,
+  taskNamed,
+} from '../testing/given.ts';
 
 const who = (name: string) => name as Actor;
 const from = (...patterns: string[]) => patterns;
@@ -96,6 +108,13 @@ describe('an approval that the plan asks of somebody', () => {
 
 describe('an approval by other eyes', () => {
   const fourEyes = under({ fourEyes: true });
+  const did = (type: Event['type'], actor: string) =>
+    specification({
+      initial: () => createOrg('main' as never),
+      evolve: (state, recorded: Recorded) =>
+        evolve(state, { ...recorded, actor: who(recorded.event.type === type ? actor : 'person:eve') }),
+      decide,
+    });
   it('is not given by who submitted the plan', () =>
     byAda(fourEyes).when(reviewChange()).thenRefused('FOUR_EYES'));
   it.each([
@@ -103,17 +122,20 @@ describe('an approval by other eyes', () => {
     ['changed it by an edit of the plan', tasksChanged()],
     ['defined its gates anew', planEdited({ gates: planAdded().gates })],
   ])('is not given by who %s', (_, edit) => {
-    const edited = specification({
-      initial: () => createOrg('main' as never),
-      evolve: (state, recorded: Recorded) =>
-        evolve(state, {
-          ...recorded,
-          actor: who(recorded.event.type === edit.type ? 'person:bob' : 'person:eve'),
-        }),
-      decide,
-    });
     const past = [...planned(), edit, ...fourEyes.slice(planned().length)];
-    edited(past)
+    did(
+      edit.type,
+      'person:bob',
+    )(past)
+      .when(reviewChange(), { actor: who('person:bob') })
+      .thenRefused('FOUR_EYES');
+  });
+  it('is not given by who made its draft real', () => {
+    const drafted = [...registered, planDrafted(), taskAdded(), planActivated()];
+    did(
+      'PlanActivated',
+      'person:bob',
+    )([...drafted, ...fourEyes.slice(planned().length)])
       .when(reviewChange(), { actor: who('person:bob') })
       .thenRefused('FOUR_EYES');
   });
