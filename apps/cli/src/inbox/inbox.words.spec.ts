@@ -24,4 +24,8 @@ describe('what waits for a person, in words', () => {
     expect(itemText(item({ kind: 'dead', deadline: null, byDefault: 'wait' }))).toContain(
       'for as long as it takes',
     ));
+  it('says what to type', () => {
+    expect(itemText(item())).toContain('Read it. headrace change show p.t.1');
+    expect(itemText(item({ kind: 'dead', allowed: ['RetryTask'] }))).toContain('Read it. (task retry)');
+  });
 });

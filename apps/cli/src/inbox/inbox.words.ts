@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import type { WaitingItem } from '@headrace/events';
+import { verbsOf } from '../terminal/verb.words.ts';
 import { timeWord, untilWord } from '../terminal/wait.word.ts';
 
 /** One thing that waits for a person: what, whom it asks, until when, what comes of it then, and what to do. */
@@ -14,9 +15,13 @@ export function itemText(item: WaitingItem, now = new Date()): string {
   return [
     `${words[item.kind]} ${colors.bold(key)} ${title}`,
     `  ${facts.filter(Boolean).join(' · ')}`,
-    `  ${colors.dim(`→ ${item.hint}${item.changeId && item.kind === 'review' ? ` headrace change show ${item.changeId}` : ''}`)}`,
+    `  ${colors.dim(`→ ${item.hint} ${next(item)}`)}`,
   ].join('\n');
 }
+
+/** What to type: a change is read before it is reviewed. */
+const next = ({ kind, changeId, allowed }: WaitingItem): string =>
+  kind === 'review' && changeId ? `headrace change show ${changeId}` : `(${verbsOf(allowed).join(', ')})`;
 
 const words: Readonly<Record<WaitingItem['kind'], string>> = {
   review: colors.magenta('review'),

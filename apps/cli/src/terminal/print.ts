@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import { Failure, type Grounds } from './failure.ts';
+import { verbsOf } from './verb.words.ts';
 
 /** Where results go: lines for people, or one JSON document for programs. Progress and failures go to stderr. */
 export type Print = {
@@ -50,11 +51,12 @@ export const asFailure = (error: unknown): Failure =>
     : new Failure('INTERNAL', error instanceof Error ? error.message : String(error));
 
 function groundLines({ path, expected, state, allowed = [], proof = [] }: Grounds): readonly string[] {
+  const possible = verbsOf(allowed);
   const proofs = [...new Set(proof.map(({ position }) => `#${position}`))].join(' ');
   return [
     expected ? `  ${path ? `${colors.bold(path)}: ` : ''}expected ${expected}` : '',
     state ? `  It is ${stateWord(state)}${proofs ? ` ${colors.dim(proofs)}` : ''}.` : '',
-    allowed.length > 0 ? `  Possible now: ${allowed.join(', ')}.` : '',
+    possible.length > 0 ? `  Possible now: ${possible.join(', ')}.` : '',
   ];
 }
 
