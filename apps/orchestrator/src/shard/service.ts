@@ -34,7 +34,7 @@ export type Asker<T> = {
 export type ServiceOptions = {
   readonly shard: string;
   readonly orgs: Orgs;
-  readonly writer: Pick<ShardWriter, 'append' | 'position'>;
+  readonly writer: Pick<ShardWriter, 'append' | 'position' | 'capacity'>;
   /** The log had no room: one commit at a time, folded only when it is stored. */
   readonly isCareful: boolean;
   readonly factsOf: FactsOf;
@@ -74,8 +74,9 @@ export class Service {
 
   canTake(): boolean {
     if (this.#isOver) return false;
-    const most = this.#options.isCareful ? 1 : this.#batch ? MAX_UNDER_WAY : BUSY;
-    return this.#flights.size() < most;
+    const { isCareful, writer } = this.#options;
+    if (isCareful) return this.isIdle();
+    return this.#flights.size() < (this.#batch ? MAX_UNDER_WAY : Math.min(BUSY, writer.capacity()));
   }
 
   submit(org: OrgId, submission: Submission, asker: Asker<Outcome>): void {

@@ -51,9 +51,14 @@ export async function* deliveries(
 }
 
 /** The position of the last stored message, 0 for an empty stream. Errors: LOG_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED. */
-export async function headOf(broker: Broker, stream: string): Promise<number> {
+export const headOf = async (broker: Broker, stream: string): Promise<number> =>
+  (await endOf(broker, stream)).head;
+
+/** The same, and on how many servers it is stored. */
+export async function endOf(broker: Broker, stream: string): Promise<{ head: number; replicas: number }> {
   try {
-    return (await broker.jsm.streams.info(stream)).state.last_seq;
+    const { state, config } = await broker.jsm.streams.info(stream);
+    return { head: state.last_seq, replicas: config.num_replicas };
   } catch (cause) {
     throw brokerErrorOf(`stream ${stream}`, cause);
   }

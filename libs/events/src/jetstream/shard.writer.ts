@@ -9,7 +9,7 @@ import { MAX_COMMIT_BYTES } from '../commit.ts';
 import { ackOf } from './append.ack.ts';
 import { AppendError } from './append.error.ts';
 import type { Broker } from './broker.ts';
-import { headOf } from './reading.ts';
+import { endOf } from './reading.ts';
 import { Queue } from './queue.ts';
 import { recoverTail, type Recovery } from './shard.recovery.ts';
 import { eventStreamOf } from './subjects.ts';
@@ -18,7 +18,7 @@ export type WriterOptions = {
   readonly shard: string;
   /** What the host's state is folded up to: the first append follows it, or is refused. Without it, the head. */
   readonly at?: number;
-  /** Appends that are sent and not yet acknowledged; more wait their turn. */
+  /** Appends that are sent and not yet acknowledged; more wait their turn. 256, and 1 on a cluster, whatever is said here. */
   readonly maxInFlight?: number;
   /** The outcome of an append that is not answered for so long is unknown. */
   readonly timeoutMs?: number;
@@ -35,6 +35,8 @@ export type AppendHeaders = { readonly 'Headrace-Command': string } & Readonly<R
 export type ShardWriter = {
   /** Up to here everything is acknowledged. */
   position(): number;
+  /** How many appends it sends before the first of them is acknowledged. */
+  capacity(): number;
   /** Resolves with the position, in the order of the calls. Rejects with AppendError. */
   append(subject: string, bytes: Uint8Array, headers: AppendHeaders): Promise<number>;
   /**
@@ -45,10 +47,15 @@ export type ShardWriter = {
   close(): void;
 };
 
-/** Errors: LOG_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED. */
+/**
+ * A stream with copies is written one append after the other: members that fall behind and catch up do not know the last
+ * message id, and with more appends under way nothing else keeps a stranger out of their midst (docs/adr/0009).
+ * Errors: LOG_UNAVAILABLE, BROKER_UNREACHABLE, BROKER_REFUSED.
+ */
 export async function openShardWriter(broker: Broker, options: WriterOptions): Promise<ShardWriter> {
-  const at = options.at ?? (await headOf(broker, eventStreamOf(options.shard)));
-  return new PipelinedWriter(broker, options, at);
+  const { head, replicas } = await endOf(broker, eventStreamOf(options.shard));
+  const { maxInFlight = 256, at = head } = options;
+  return new PipelinedWriter(broker, { ...options, maxInFlight: replicas > 1 ? 1 : maxInFlight }, at);
 }
 
 type Append = {
@@ -77,7 +84,11 @@ class PipelinedWriter implements ShardWriter {
   readonly #subscription: Subscription;
   readonly #unwatch: () => void;
 
-  constructor(broker: Broker, { shard, maxInFlight = 256, timeoutMs = 5_000 }: WriterOptions, at: number) {
+  constructor(
+    broker: Broker,
+    { shard, maxInFlight, timeoutMs = 5_000 }: WriterOptions & { readonly maxInFlight: number },
+    at: number,
+  ) {
     this.#broker = broker;
     this.#options = { shard, maxInFlight, timeoutMs };
     this.#sent = at;
@@ -90,6 +101,8 @@ class PipelinedWriter implements ShardWriter {
     const [oldest] = this.#flying.keys();
     return oldest === undefined ? this.#sent : oldest - 1;
   }
+
+  capacity = (): number => this.#options.maxInFlight;
 
   append(subject: string, bytes: Uint8Array, headers: AppendHeaders): Promise<number> {
     return new Promise((resolve, reject) => {
