@@ -42,18 +42,25 @@ async function submitWaiting({ orchestrator, token, repository }: Up, plans: num
 }
 
 async function observed({ pid, database }: Up, seconds: number): Promise<readonly Row[]> {
-  const all = processesBelow(pid);
-  const [servers, ours] = [all.filter(isServer), all.filter((one) => !isServer(one))];
+  const processes = processesBelow(pid);
+  const [servers, ours] = [processes.filter(isServer), processes.filter((one) => !isServer(one))];
   const postgres = new Postgres({ connectionString: database });
   await postgres.connect();
-  const before = { ours: cpuSecondsOf(ours), servers: cpuSecondsOf(servers), rows: await written(postgres) };
+  const each = KINDS.map((kind) => [kind, ours.filter((one) => kindOf(one) === kind)] as const);
+  const all = [['ours', ours], ['servers', servers], ...each] as const;
+  const spent = () => all.map(([kind, some]) => [kind, cpuSecondsOf(some)] as const);
+  const before = { cpu: new Map<string, number>(spent()), rows: await written(postgres) };
   await sleep(seconds * 1000);
-  const percent = (spent: number) => (spent / seconds) * 100;
+  const percent = new Map<string, number>(
+    spent().map(([kind, cpu]) => [kind, ((cpu - (before.cpu.get(kind) ?? 0)) / seconds) * 100]),
+  );
   const rows = (await written(postgres)) - before.rows;
   await postgres.end();
   return [
-    row('calm_cpu', percent(cpuSecondsOf(ours) - before.ours), '%', '< 2 of one core'),
-    row('calm_servers_cpu', percent(cpuSecondsOf(servers) - before.servers), '%', ''),
+    row('calm_cpu', percent.get('ours') ?? Number.NaN, '%', '< 2 of one core'),
+    ...[...percent]
+      .filter(([kind]) => kind !== 'ours')
+      .map(([kind, cpu]) => row(`calm_cpu_${kind}`, cpu, '%', '')),
     row('calm_postgres_rows', (rows / seconds) * 60, 'a minute', '<= 6: checkpoints'),
     row('calm_processes', ours.length, '', ''),
     row('calm_memory_pss', (stackMemory(pid) ?? Number.NaN) / 2 ** 20, 'MiB', ''),
@@ -62,6 +69,10 @@ async function observed({ pid, database }: Up, seconds: number): Promise<readonl
 
 /** They are not ours: nats-server and Postgres. */
 const isServer = ({ command }: Process): boolean => /nats-server|postgres/.test(command.split('\0')[0] ?? '');
+
+const KINDS = ['orchestrator', 'planner', 'web', 'agent-runner', 'up'];
+const kindOf = ({ command }: Process): string =>
+  /apps\/(orchestrator|planner|web|agent-runner)\//.exec(command)?.[1] ?? 'up';
 
 async function written(postgres: Postgres): Promise<number> {
   const sql = 'SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::int AS rows FROM pg_stat_user_tables';

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { emptyRepository } from '../engine/headrace/stack.ts';
 
 const program = resolve(import.meta.dirname, '../../../apps/cli/src/main.ts');
 
@@ -22,8 +23,7 @@ export async function startUp(runners: number): Promise<Up> {
   const dir = mkdtempSync(join(tmpdir(), 'headrace-calm-'));
   const home = join(dir, 'home');
   execFileSync('chmod', ['755', dir]); // Postgres runs as another user
-  const repository = join(dir, 'repository.git');
-  execFileSync('git', ['init', '-q', '--bare', '-b', 'main', repository]);
+  const repository = emptyRepository(dir);
   const ports = ['--orchestrator-port', '0', '--web-port', '0', '--nats-port', '0'];
   const args = [
     program,

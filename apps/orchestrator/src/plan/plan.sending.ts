@@ -37,13 +37,17 @@ export async function sendInParts(
   await submitter.send(anew(), { type: 'DraftPlan', plan: plan.head, digest, tasks: count });
   const standing = await shard.look(asking.org, (state) => draftIn(state, planId)?.count ?? 0);
   const pending: Promise<unknown>[] = [];
-  for (let from = standing; from < count;) {
+  let next = standing < count ? plan.partFrom(standing) : null;
+  for (let from = standing; next !== null;) {
     if (gone.aborted) throw interrupted(planId, from, count);
-    const tasks = await withTexts(await plan.partFrom(from), keep);
+    const part = await next;
+    const end = from + part.length;
+    next = end < count ? plan.partFrom(end) : null; // it is made while this one is decided
+    const tasks = await withTexts(part, keep);
     const sent = submitter.send(anew(), { type: 'DraftTasks', planId, digest, from, tasks });
     sent.catch(() => undefined); // it is awaited below, a few parts later
     pending.push(sent);
-    from += tasks.length;
+    from = end;
     if (pending.length >= AHEAD) await pending.shift();
   }
   await Promise.all(pending);

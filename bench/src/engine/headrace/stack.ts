@@ -84,7 +84,7 @@ jetstream { store_dir: "${storeDir}", max_memory_store: 64MB, sync_interval: ${s
 }
 
 /** One commit, so that it has a branch to aim at; nothing is ever pushed. */
-function emptyRepository(dir: string): string {
+export function emptyRepository(dir: string): string {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: dir, stdio: 'pipe' });
   const bare = join(dir, 'repository.git');
   const who = ['-c', 'user.name=Bench', '-c', 'user.email=bench@localhost'];

@@ -111,13 +111,13 @@ const gateFailed = (event: Event): boolean =>
 export const eventWords = (event: Event): string => `${event.type} ${detailOf(event)}`.trim();
 
 function detailOf(event: Event): string {
+  if (isOfPlan(event)) return planDetail(event);
   switch (event.type) {
     case 'OrgCreated':
     case 'OrgStarted':
       return event.org;
     case 'OrgCapped':
-    case 'PlanCapped':
-      return event.maxParallel === null ? 'no cap' : countWord(event.maxParallel, 'attempt');
+      return capWord(event);
     case 'RolePaused':
     case 'RoleResumed':
       return event.roleId;
@@ -137,23 +137,6 @@ function detailOf(event: Event): string {
       return `${event.account}, by ${event.because}`;
     case 'RunnerDraining':
       return event.runnerId;
-    case 'PlanAdded':
-      return `${event.planId}, ${countWord(event.phases.length, 'phase')}`;
-    case 'PlanDrafted':
-    case 'PlanActivated':
-      return `${event.planId}, ${countWord(event.tasks, 'task')}`;
-    case 'PlanDiscarded':
-      return `${event.planId}, ${event.because}`;
-    case 'PlanPaused':
-    case 'PlanArchived':
-    case 'PlanResumed':
-    case 'PlanCancelled':
-    case 'PlanReopened':
-      return event.planId;
-    case 'PlanEdited':
-      return event.note || event.planId;
-    case 'PlanFinished':
-      return event.outcome;
     case 'PhasePaused':
       return event.phaseId;
     case 'PhaseOpened':
@@ -195,6 +178,38 @@ function detailOf(event: Event): string {
       return event.taskId;
     default:
       return workDetail(event);
+  }
+}
+
+const capWord = ({ maxParallel }: { readonly maxParallel: number | null }): string =>
+  maxParallel === null ? 'no cap' : countWord(maxParallel, 'attempt');
+
+type OfPlan = Extract<Event, { readonly type: `Plan${string}` }>;
+const isOfPlan = (event: Event): event is OfPlan => event.type.startsWith('Plan');
+
+function planDetail(event: OfPlan): string {
+  switch (event.type) {
+    case 'PlanAdded':
+      return `${event.planId}, ${countWord(event.phases.length, 'phase')}`;
+    case 'PlanDrafted':
+    case 'PlanActivated':
+      return `${event.planId}, ${countWord(event.tasks, 'task')}`;
+    case 'PlanDiscarded':
+      return `${event.planId}, ${event.because}`;
+    case 'PlanPaused':
+    case 'PlanArchived':
+    case 'PlanResumed':
+    case 'PlanCancelled':
+    case 'PlanReopened':
+      return event.planId;
+    case 'PlanEdited':
+      return event.note || event.planId;
+    case 'PlanFinished':
+      return event.outcome;
+    case 'PlanCapped':
+      return capWord(event);
+    default:
+      return assertNever(event);
   }
 }
 
