@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkPlan } from '@headrace/engine';
-import type { AccountView, PlanFile, PlanView, TaskView } from '@headrace/events';
+import { rollUpOf, type AccountView, type PlanFile, type PlanView, type TaskView } from '@headrace/events';
 import { checkPlanText } from '@headrace/events/plan-file';
 import { contextOf, globalsOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
@@ -112,13 +112,20 @@ async function status(id: string, { client, print }: Context): Promise<void> {
 const accountText = ({ account, heldUntil }: AccountView): string =>
   `account ${account} has no quota left: ${waitWord(heldUntil ?? '')}; \`headrace account release ${account}\` tries it now`;
 
-/** One line a task, in the order of the plan: what a shared status file would say, but true. */
+/** What others took the place of is told through them: `divided: running`. */
+function standing(task: TaskView, tasks: readonly TaskView[]): string {
+  const rollUp = rollUpOf(task, tasks);
+  return rollUp ? `divided: ${stateWord(rollUp.state)}` : stateWord(task.state);
+}
+
+/** One line a task, in the order of the plan, without what an edit took out: what a shared status file would say, but true. */
 export function statusText(plan: PlanStatus): string {
-  const rows = [...plan.tasks]
+  const rows = plan.tasks
+    .filter(({ removedAt }) => removedAt === null)
     .sort((a, b) => a.ordinal - b.ordinal)
     .map((task) => [
       task.taskId,
-      stateWord(task.state),
+      standing(task, plan.tasks),
       task.role,
       task.runnerId ?? '',
       task.worktree ?? '',

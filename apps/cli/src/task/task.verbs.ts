@@ -5,6 +5,7 @@ import type { Why } from '@headrace/engine';
 import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { controlVerbs } from './task.control.ts';
+import { originText } from './task.origin.ts';
 import { duration, stateWord, table } from '../terminal/print.ts';
 import { waitWord } from '../terminal/wait.word.ts';
 import { decompositionVerbs, rollUpText } from './task.decomposition.ts';
@@ -108,6 +109,7 @@ function detailText({ task, attempts, gates, change, rollUp, why: reasons }: Tas
     `${colors.bold(task.key)} ${task.title}`,
     `${stateWord(task.state)} since ${task.since} · ${task.priority} · role ${task.role} · agent ${task.agent}`,
     task.needs.length ? `needs ${task.needs.join(', ')}` : '',
+    originText(task.origin),
     rollUp ? rollUpText(rollUp) : '',
     reasons ? `\n${whyText(reasons)}` : '',
     attemptRows.length ? `\n${table(['attempt', 'runner', 'outcome', 'took', 'message'], attemptRows)}` : '',

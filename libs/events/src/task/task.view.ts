@@ -174,6 +174,8 @@ function shownOf(spec: TasksChanged['spec']): Partial<TaskView> {
 }
 
 const released = { heldReason: null, heldNote: null, heldUntil: null } as const;
+const decided = { split: null, decomposition: null } as const;
+const ended = { ...released, ...decided, state: 'cancelled', runnerId: null } as const;
 
 function changeOf(event: Event, at: Instant): Partial<TaskView> {
   switch (event.type) {
@@ -190,30 +192,7 @@ function changeOf(event: Event, at: Instant): Partial<TaskView> {
     case 'TaskHeld':
       return { heldReason: event.reason, heldNote: event.note, heldUntil: event.until };
     case 'TaskReleased':
-      return { ...released, split: null, decomposition: null };
-    case 'SplitProposed': {
-      const { lines, limit, parts, ref, source } = event;
-      const size = event.because === 'context' ? {} : { lines };
-      return { split: { lines, limit, parts, ref, source }, runnerId: null, ...size };
-    }
-    case 'SplitRejected':
-      return { split: null };
-    case 'TaskSplit':
-      return {
-        ...{ ...released, state: 'cancelled', split: null, decomposition: null },
-        ...{ splitInto: event.into, finishedAt: at },
-      };
-    case 'DecompositionProposed': {
-      const { children, note, by, ref } = event;
-      return { decomposition: { children, note, by, ref }, runnerId: null };
-    }
-    case 'DecompositionRejected':
-      return { decomposition: null };
-    case 'DecompositionAccepted':
-      return {
-        ...{ ...released, state: 'cancelled', split: null, decomposition: null },
-        ...{ splitInto: event.into, finishedAt: at },
-      };
+      return { ...released, ...decided };
     case 'TaskDone':
       return { ...released, state: 'done', finishedAt: at };
     case 'TaskSkipped':
@@ -227,15 +206,9 @@ function changeOf(event: Event, at: Instant): Partial<TaskView> {
     case 'TaskRetried':
       return { ...released, state: 'blocked', failure: null, finishedAt: null };
     case 'TasksCancelled':
-      return {
-        ...released,
-        state: 'cancelled',
-        failure: event.reason || null,
-        finishedAt: at,
-        runnerId: null,
-      };
+      return { ...ended, failure: event.reason || null, finishedAt: at };
     case 'TasksRemoved':
-      return { ...released, state: 'cancelled', split: null, finishedAt: at, removedAt: at, runnerId: null };
+      return { ...ended, finishedAt: at, removedAt: at };
     case 'TaskClaimed': {
       const { attemptId, runnerId, fence } = event;
       return { state: 'claimed', attemptId, runnerId, fence, claimedAt: at };
@@ -261,6 +234,29 @@ function changeOf(event: Event, at: Instant): Partial<TaskView> {
       return { result: event.result };
     case 'ChangeSentBack':
       return { failure: `sent back: ${event.because}` };
+    default:
+      return proposalOf(event, at);
+  }
+}
+
+/** Tasks that are proposed in its place, or have taken it. */
+function proposalOf(event: Event, at: Instant): Partial<TaskView> {
+  switch (event.type) {
+    case 'SplitProposed': {
+      const { lines, limit, parts, ref, source } = event;
+      const size = event.because === 'context' ? {} : { lines };
+      return { split: { lines, limit, parts, ref, source }, runnerId: null, ...size };
+    }
+    case 'DecompositionProposed': {
+      const { children, note, by, ref } = event;
+      return { decomposition: { children, note, by, ref }, runnerId: null };
+    }
+    case 'SplitRejected':
+    case 'DecompositionRejected':
+      return decided;
+    case 'TaskSplit':
+    case 'DecompositionAccepted':
+      return { ...released, ...decided, state: 'cancelled', splitInto: event.into, finishedAt: at };
     default:
       return {};
   }

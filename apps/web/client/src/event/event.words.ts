@@ -124,17 +124,17 @@ function detailOf(event: Event): string {
     case 'OrgStopped':
       return event.reason || event.org;
     case 'ReviewsDelegated':
-      return `${event.to} for ${event.from} until ${timeWord(event.until, Date.parse(event.until))}`;
     case 'ReviewsRevoked':
-      return `${event.to} for ${event.from}`;
+      return delegationDetail(event);
     case 'RepoRegistered':
       return event.repoId;
     case 'RunnerRegistered':
       return `${event.runnerId}, ${countWord(event.slots, 'slot')}`;
     case 'AccountHeld':
-      return `${event.account} until ${timeWord(event.until, Date.parse(event.until))}`;
     case 'AccountReleased':
-      return `${event.account}, by ${event.because}`;
+    case 'TaskHeld':
+    case 'TaskReleased':
+      return holdDetail(event);
     case 'RunnerDraining':
       return event.runnerId;
     case 'PhasePaused':
@@ -152,18 +152,11 @@ function detailOf(event: Event): string {
       return idsWord(event.taskIds);
     case 'TaskAdded':
       return event.taskId;
-    case 'TaskHeld':
-      return `${event.taskId}, ${event.note || event.reason}`;
-    case 'TaskReleased':
-      return `${event.taskId}, by ${event.because}`;
     case 'TaskSplit':
     case 'DecompositionAccepted':
-      return `${event.taskId} into ${idsWord(event.into)}`;
     case 'DecompositionProposed':
-      return `${event.taskId}, ${event.children.length} tasks in its place`;
     case 'SplitProposed':
-      if (event.because === 'context') return `${event.taskId}, ${event.parts.length} parts`;
-      return `${event.taskId}, ${numberWord(event.lines)} of ${numberWord(event.limit)} lines, ${event.parts.length} parts`;
+      return proposalDetail(event);
     case 'TaskFailed':
     case 'TaskSkipped':
       return `${event.taskId}, ${event.reason}`;
@@ -216,6 +209,48 @@ function planDetail(event: OfPlan): string {
 type Many = Extract<Event, { readonly ordinals?: unknown }>;
 const manyWord = ({ taskIds, ordinals }: Many): string =>
   ordinals === undefined ? idsWord(taskIds) : countWord(countIn(ordinals), 'task');
+
+type Held = Extract<Event, { type: 'AccountHeld' | 'AccountReleased' | 'TaskHeld' | 'TaskReleased' }>;
+
+function holdDetail(event: Held): string {
+  switch (event.type) {
+    case 'TaskHeld':
+      return `${event.taskId}, ${event.note || event.reason}`;
+    case 'TaskReleased':
+      return `${event.taskId}, by ${event.because}`;
+    case 'AccountHeld':
+      return `${event.account} until ${timeWord(event.until, Date.parse(event.until))}`;
+    case 'AccountReleased':
+      return `${event.account}, by ${event.because}`;
+  }
+}
+
+function delegationDetail(event: Extract<Event, { type: 'ReviewsDelegated' | 'ReviewsRevoked' }>): string {
+  switch (event.type) {
+    case 'ReviewsDelegated':
+      return `${event.to} for ${event.from} until ${timeWord(event.until, Date.parse(event.until))}`;
+    case 'ReviewsRevoked':
+      return `${event.to} for ${event.from}`;
+  }
+}
+
+type Proposal = Extract<
+  Event,
+  { type: 'TaskSplit' | 'SplitProposed' | 'DecompositionAccepted' | 'DecompositionProposed' }
+>;
+
+function proposalDetail(event: Proposal): string {
+  switch (event.type) {
+    case 'TaskSplit':
+    case 'DecompositionAccepted':
+      return `${event.taskId} into ${idsWord(event.into)}`;
+    case 'DecompositionProposed':
+      return `${event.taskId}, ${event.children.length} tasks in its place`;
+    case 'SplitProposed':
+      if (event.because === 'context') return `${event.taskId}, ${event.parts.length} parts`;
+      return `${event.taskId}, ${numberWord(event.lines)} of ${numberWord(event.limit)} lines, ${event.parts.length} parts`;
+  }
+}
 
 type Work = Extract<Event, { readonly attemptId: unknown } | { readonly changeId: unknown }>;
 
