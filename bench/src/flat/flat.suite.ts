@@ -7,13 +7,18 @@ import type { Row, Suite } from '../row.ts';
 import { percentile } from '../engine/statistics.ts';
 
 const BATCH = 100;
-const WORKERS = 4;
+const WORKERS = 8;
 const TOP_TASKS = 5000;
 const SAMPLE_MS = 1000;
 
-/** How long it took to say that a task was begun and done, and what the orchestrator held then. */
-type Sample = { readonly atMs: number; readonly ms: number };
-type Load = { readonly samples: Sample[]; readonly memory: Sample[]; readonly tasks: number };
+type Sample = { readonly atMs: number; readonly value: number };
+type Load = {
+  /** Milliseconds that it took to say that what was claimed is begun and done. */
+  readonly reports: Sample[];
+  /** MiB that the orchestrator held. */
+  readonly memory: Sample[];
+  readonly tasks: number;
+};
 
 /** Half of the top load for some time: does anything grow? Plans are archived when they end. Word: `minutes=`. */
 export const flatSuite: Suite = async (say, words) => {
@@ -32,7 +37,7 @@ export const flatSuite: Suite = async (say, words) => {
 
 async function underLoad(stack: Stack, perSecond: number, forMs: number): Promise<Load> {
   const client = stack.client();
-  const samples: Sample[] = [];
+  const reports: Sample[] = [];
   const memory: Sample[] = [];
   const left = new Map<string, number>();
   const began = performance.now();
@@ -50,12 +55,12 @@ async function underLoad(stack: Stack, perSecond: number, forMs: number): Promis
   };
   const work = async (runnerId: string) => {
     await register(client, runnerId);
-    while (!isOver || left.size > 0) {
-      const attempts = await claim(client, { runnerId, slots: 20, waitMs: 200 });
+    while (!isOver) {
+      const attempts = await claim(client, { runnerId, slots: BATCH, waitMs: 200 });
       if (attempts.length === 0) continue;
       const since = now();
       await send(client, finishing(attempts));
-      samples.push({ atMs: since, ms: (now() - since) / attempts.length });
+      reports.push({ atMs: since, value: now() - since });
       tasks += attempts.length;
       for (const { planId } of attempts) left.set(planId, (left.get(planId) ?? 0) - 1);
       for (const planId of [...left.keys()].filter((id) => left.get(id) === 0)) {
@@ -65,23 +70,23 @@ async function underLoad(stack: Stack, perSecond: number, forMs: number): Promis
     }
   };
   const watch = async () => {
-    for (; !isOver; await sleep(SAMPLE_MS)) memory.push({ atMs: now(), ms: rssMiB(stack.pid()) });
+    for (; !isOver; await sleep(SAMPLE_MS)) memory.push({ atMs: now(), value: rssMiB(stack.pid()) });
   };
   await Promise.all([schedule(), watch(), ...Array.from({ length: WORKERS }, (_, n) => work(`flat-${n}`))]);
-  return { samples, memory, tasks };
+  return { reports, memory, tasks };
 }
 
 const rssMiB = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 
 /** The first tenth warms up and does not count; then the first third is held against the last. */
-function rowsOf({ samples, memory, tasks }: Load, top: number, minutes: number): readonly Row[] {
+function rowsOf({ reports, memory, tasks }: Load, top: number, minutes: number): readonly Row[] {
   const forMs = minutes * 60_000;
   const thirds = (all: readonly Sample[]) => [
-    all.filter(({ atMs }) => atMs > 0.1 * forMs && atMs <= 0.4 * forMs).map(({ ms }) => ms),
-    all.filter(({ atMs }) => atMs > 0.7 * forMs).map(({ ms }) => ms),
+    all.filter(({ atMs }) => atMs > 0.1 * forMs && atMs <= 0.4 * forMs).map(({ value }) => value),
+    all.filter(({ atMs }) => atMs > 0.7 * forMs).map(({ value }) => value),
   ];
-  const [early = [], late = []] = thirds(samples);
+  const [early = [], late = []] = thirds(reports);
   const [held = [], holds = []] = thirds(memory);
   const growth = (name: string, before: number, after: number, unit: string): readonly Row[] => [
     { name: `${name}_early`, value: before, unit, ratioTo: null },
