@@ -27,6 +27,9 @@ const telling: ReadonlySet<EventType> = new Set<EventType>([
 /** A proxy or a client may drop a line that is silent for a minute. */
 const PULSE_MS = 15_000;
 
+/** Only heartbeats say what a runner holds no more; of one that never sends any, no more than this is remembered. */
+const MOST_HELD = 1000;
+
 /** What runners hold, whether they are alive, and what they have to be told. */
 export class Runners {
   readonly #shard: Shard;
@@ -129,9 +132,11 @@ export class Runners {
   #hold(org: OrgId, runnerId: RunnerId, more: Held): void {
     const key = keyOf(org, runnerId);
     const { attempts, landings } = this.#held.get(key) ?? nothing;
+    const newAttempts = more.attempts.map(({ attemptId, fence }) => ({ attemptId, fence }));
+    const newLandings = more.landings.map(({ changeId, fence }) => ({ changeId, fence }));
     this.#held.set(key, {
-      attempts: [...attempts, ...more.attempts.map(({ attemptId, fence }) => ({ attemptId, fence }))],
-      landings: [...landings, ...more.landings.map(({ changeId, fence }) => ({ changeId, fence }))],
+      attempts: [...attempts, ...newAttempts].slice(-MOST_HELD),
+      landings: [...landings, ...newLandings].slice(-MOST_HELD),
     });
   }
 }
