@@ -5,6 +5,7 @@ import { killsSuite } from './demo/kills.suite.ts';
 import { engineSuite } from './engine/engine.suite.ts';
 import { profileSuite } from './profile/profile.suite.ts';
 import { durabilitySuite } from './durability/durability.suite.ts';
+import { leaderKillsSuite } from './durability/leader.kills.suite.ts';
 import { flatSuite } from './flat/flat.suite.ts';
 import { rounded, type Row, type Suite } from './row.ts';
 import { scaleSuite } from './scale/scale.suite.ts';
@@ -15,6 +16,7 @@ const suites: Readonly<Record<string, Suite>> = {
   engine: engineSuite,
   profile: profileSuite,
   durability: durabilitySuite,
+  'leader-kills': leaderKillsSuite,
   scale: scaleSuite,
   calm: calmSuite,
   flat: flatSuite,

@@ -3,17 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  connectBroker,
-  ensureStreams,
-  eventStreamOf,
-  openShardWriter,
-  type Broker,
-} from '@headrace/events/jetstream';
+import { connectBroker, eventStreamOf, openShardWriter, type Broker } from '@headrace/events/jetstream';
 import type { TestServer } from '@headrace/events/testing';
 import type { Row, Suite } from '../row.ts';
 import { canMount, createDisk, type Disk } from './disk.ts';
-import { startServers, urlOf, type Sync } from './servers.ts';
+import { ready, startServers, urlOf, type Sync } from './servers.ts';
 
 const LOAD_MS = 4_000;
 const SHARD = 'main';
@@ -89,7 +83,7 @@ type Load = {
 /** Appends as the orchestrator does, then stops the servers in the middle of it: what is acknowledged by then counts. */
 async function loaded(servers: readonly TestServer[], { copies }: Fault): Promise<Load> {
   const broker = await connectBroker({ url: urlOf(servers), name: 'bench' });
-  await ready(broker, copies);
+  await ready(broker, SHARD, copies);
   const writer = await openShardWriter(broker, { shard: SHARD });
   const body = Buffer.from(JSON.stringify({ text: 'x'.repeat(400) }));
   const append = (id: string) => writer.append(`evt.${SHARD}.main.plan.p`, body, { 'Headrace-Command': id });
@@ -150,17 +144,6 @@ async function keptBy(servers: readonly TestServer[], atMost: number): Promise<R
     return new Set();
   } finally {
     await broker.close();
-  }
-}
-
-async function ready(broker: Broker, copies: number): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await ensureStreams(broker, { shard: SHARD, replicas: copies });
-    } catch (error) {
-      if (tries > 100) throw error;
-      await sleep(100);
-    }
   }
 }
 

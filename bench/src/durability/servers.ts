@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureStreams, type Broker } from '@headrace/events/jetstream';
 import { natsBinaryFrom, startTestServer, type TestServer } from '@headrace/events/testing';
 
 export type Sync = '2m' | '1s' | 'always';
@@ -29,3 +31,15 @@ ${cluster(i)}
 }
 
 export const urlOf = (servers: readonly TestServer[]): string => servers.map(({ url }) => url).join(',');
+
+/** Servers that have just been started look for a leader first. */
+export async function ready(broker: Broker, shard: string, copies: number): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ensureStreams(broker, { shard, replicas: copies });
+    } catch (error) {
+      if (tries > 100) throw error;
+      await sleep(100);
+    }
+  }
+}
