@@ -74,8 +74,10 @@ export class PlanController {
   @On(planRoutes.edit)
   async edit(@Input() input: Of<'edit'>) {
     const { file, dryRun, affected, revision, note } = input.query;
+    const asking = this.submitter.askingOf(input);
+    await this.edits.insistOn(asking.org, input.params.id);
     const plan = await this.plans.read(textOf(input), file);
-    return this.edits.editAsFile(this.submitter.askingOf(input), input.params.id, plan, {
+    return this.edits.editAsFile(asking, input.params.id, plan, {
       note,
       isDryRun: dryRun === '1',
       ...(affected === undefined ? {} : { affected }),

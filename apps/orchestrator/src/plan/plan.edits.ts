@@ -79,6 +79,11 @@ export class PlanEdits {
     return this.edit(asking, planId, patch, isDryRun);
   }
 
+  /** Throws PLAN_NOT_FOUND, before anybody reads a file for a plan that is not there. */
+  async insistOn(org: OrgId, planId: PlanId): Promise<void> {
+    await this.#now(org, planId);
+  }
+
   /** The plan as it is now, as a file, and the revision that it is. */
   async file(org: OrgId, planId: PlanId): Promise<{ revision: number; plan: PlanFile }> {
     const now = await this.#now(org, planId);
