@@ -39,6 +39,8 @@ export type ServiceOptions = {
   readonly isCareful: boolean;
   readonly factsOf: FactsOf;
   readonly commitAt: (position: number) => Promise<Commit>;
+  /** The state has changed; what it says may never be stored. */
+  readonly onFolded: (org: OrgId) => void;
   readonly onStored: (hosted: HostedOrg, events: readonly Event[], position: number) => void;
   /** Once, with the first thing that goes wrong; this service is over then. */
   readonly onEnd: (cause: Error) => void;
@@ -197,6 +199,7 @@ export class Service {
     hosted.rev = rev;
     hosted.at = at;
     foldDecided(hosted, decided, position);
+    this.#options.onFolded(hosted.org);
   }
 
   /** A fold that breaks leaves half of a commit behind, so the state has to go. */

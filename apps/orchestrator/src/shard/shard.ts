@@ -46,6 +46,7 @@ export class Shard {
   readonly #desk: Desk;
   readonly #closing = new AbortController();
   readonly #begun = createDecision();
+  readonly #folded = createSignal<OrgId>();
   readonly #stored = createSignal<Stored>();
   readonly #resumed = createSignal<void>();
   readonly #handedOver = createSignal<void>();
@@ -96,6 +97,9 @@ export class Shard {
 
   /** Where this shard is written, here or elsewhere; null: nowhere at the moment. */
   writerAddress = (): string | null => this.#options.lease.holder()?.address ?? null;
+
+  /** Called when what `guess` gives has changed by a decision of ours, before that is stored; returns how to stop that. */
+  onFolded = (listener: (org: OrgId) => void): (() => void) => this.#folded.listen(listener);
 
   /** Called with every commit of ours when it is stored, in order; returns how to stop that. */
   onStored = (listener: (stored: Stored) => void): (() => void) => this.#stored.listen(listener);
@@ -213,6 +217,7 @@ export class Shard {
         this.#fault = cause instanceof BrokerError && cause.code === 'LOG_FULL' ? problemOf(cause) : null;
         this.#rest('recovering', problemOf(cause));
       },
+      onFolded: (org) => this.#folded.send(org),
       onStored: ({ org, state }, events, position) => {
         this.#fault = null;
         this.#stored.send({ org, state, events, position });

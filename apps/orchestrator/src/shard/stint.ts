@@ -30,6 +30,7 @@ export type StintOptions = {
   /** A service takes commands from now on; `end` it when it must not even begin. */
   readonly onServing: (service: Service, orgs: Folded['orgs'], servingSince: Instant) => void;
   readonly onInterrupted: (cause: Error) => void;
+  readonly onFolded: ServiceOptions['onFolded'];
   readonly onStored: (hosted: HostedOrg, events: readonly Event[], position: number) => void;
 };
 
@@ -83,11 +84,11 @@ type Begin = {
 function served(
   writer: ShardWriter,
   { orgs, isCareful, servingSince }: Begin,
-  { broker, shard, lease, factsOf, onStored, onServing }: StintOptions,
+  { broker, shard, lease, factsOf, onFolded, onStored, onServing }: StintOptions,
 ): Promise<{ service: Service; cause: Error }> {
   return new Promise((resolve) => {
     const service = new Service({
-      ...{ shard, writer, isCareful, orgs, onStored },
+      ...{ shard, writer, isCareful, orgs, onFolded, onStored },
       factsOf: (hosted, command) => factsOf(hosted, command, servingSince),
       commitAt: async (position) => (await stored(broker, shard, position)).commit,
       onEnd: (cause) => {

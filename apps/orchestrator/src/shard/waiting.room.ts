@@ -4,7 +4,7 @@ import type { Shard } from './shard.ts';
 
 type Waiter = {
   readonly org: OrgId;
-  /** Cheap: asked after every commit of the org. */
+  /** Cheap: asked after every decision of the org. */
   readonly isWorthIt: (state: OrgState) => boolean;
   /** Since when it has had nothing, by Date.now(): over several questions, where it asks again and again. */
   readonly sinceMs: number;
@@ -19,7 +19,7 @@ export type Waiting<T> = Pick<Waiter, 'org' | 'isWorthIt'> & {
   readonly attempt: () => Promise<T>;
 };
 
-type RoomShard = Pick<Shard, 'guess' | 'onStored' | 'onResumed' | 'onHandedOver'>;
+type RoomShard = Pick<Shard, 'guess' | 'onFolded' | 'onResumed' | 'onHandedOver'>;
 
 /** Where long polls wait. Who has waited longest is called first, and only when there may be something for it. */
 export class WaitingRoom {
@@ -33,7 +33,8 @@ export class WaitingRoom {
   constructor(shard: RoomShard) {
     this.#shard = shard;
     this.#leave = [
-      shard.onStored(({ org }) => this.#callSoon(org)),
+      // ahead of the acknowledgement: what they ask for may be recorded together with what makes it possible
+      shard.onFolded((org) => this.#callSoon(org)),
       shard.onResumed(() => [...this.#waiters].forEach(({ org }) => this.#callSoon(org))),
       // they are told so, and are passed on to where it is written now
       shard.onHandedOver(() => [...this.#waiters].forEach(({ go }) => go())),
@@ -86,7 +87,7 @@ export class WaitingRoom {
     for (const { go } of [...this.#waiters]) go();
   }
 
-  /** Once for all commits of this turn of the event loop. */
+  /** Once for all decisions of this turn of the event loop. */
   #callSoon(org: OrgId): void {
     this.#changed.add(org);
     this.#called ??= setImmediate(() => this.#call());

@@ -1,3 +1,4 @@
+import type { Commit } from '@headrace/events';
 import { startRunning, type Running } from '../../test/running.ts';
 import type { Reply } from '../../test/speak.ts';
 import { ask, expectStatus, planOf, prepared, registered, theOnly, yaml } from '../../test/story.ts';
@@ -36,6 +37,17 @@ describe('claiming tasks', () => {
     await waiting(running, 1);
     await running.post('/tasks/p.a/release');
     expect(taskIds(await waits)).toEqual(['a']);
+  });
+
+  it('is recorded together with what makes it possible', async () => {
+    const waits = claim(1, 60_000);
+    await waiting(running, 1);
+    await running.post('/tasks/p.a/release');
+    await waits;
+    const { head } = (await running.get('/events?limit=1')).json;
+    const { items } = (await running.get(`/events?after=${head - 1}`)).json;
+    const types = items.flatMap(({ commit }: { commit: Commit }) => commit.events.map(({ type }) => type));
+    expect(types).toEqual(expect.arrayContaining(['TaskReleased', 'TaskClaimed']));
   });
 
   it('gives one task to one of many that wait, who came first', async () => {
