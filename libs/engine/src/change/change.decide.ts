@@ -16,9 +16,8 @@ import { noneLeft, taskFailed } from '../failure/failure.follow.ts';
 import type { TaskState } from '../task/task.state.ts';
 import { allowedWith } from '../task/task.allowed.ts';
 import { isReviewable, proofOf, statusOf, type ChangeState } from './change.state.ts';
+import type { OfChange } from './of.change.ts';
 import { approvalBy } from './review.terms.ts';
-
-export type OfChange = { readonly change: ChangeState; readonly task: TaskState; readonly plan: PlanState };
 
 export function withChange(
   changeId: ChangeId,

@@ -11,7 +11,7 @@ import {
 import type { OrgState } from '../org/org.state.ts';
 import { refuse } from '../refuse.ts';
 import type { TaskState } from '../task/task.state.ts';
-import type { OfChange } from './change.decide.ts';
+import type { OfChange } from './of.change.ts';
 
 /** Asks for approvals as the task wants them; the clock of a deadline begins now. */
 export function reviewRequested(

@@ -197,7 +197,7 @@ type Saying = Extract<PlanOperation, { op: 'change-task' }>['set'];
 function sayings(before: TaskSpec, after: TaskSpec): Saying {
   const keys = (Object.keys(after) as (keyof TaskSpec)[]).filter((key) => key !== 'agent');
   const other = keys.filter((key) => !isSame(after[key], before[key]));
-  return Object.fromEntries(other.map((key) => said(key, after))) as Saying; // the same names else
+  return Object.fromEntries(other.map((key) => said(key, after)));
 }
 
 function said(key: keyof TaskSpec, spec: TaskSpec): readonly [string, unknown] {

@@ -29,12 +29,12 @@ function placesFrom(
   const seen = new Set<TaskId>();
   const open = changes.map(({ task }) => ({ id: task.taskId, isLeft: false }));
   for (let step = open.pop(); step; step = open.pop()) {
-    if (step.isLeft) places.set(step.id, places.size);
-    else if (!seen.has(step.id)) {
-      seen.add(step.id);
-      open.push({ id: step.id, isLeft: true });
-      for (const id of needsOf(step.id)) if (!seen.has(id)) open.push({ id, isLeft: false });
-    }
+    const { id, isLeft } = step;
+    if (isLeft) places.set(id, places.size);
+    if (isLeft || seen.has(id)) continue;
+    seen.add(id);
+    const unseen = needsOf(id).filter((need) => !seen.has(need));
+    open.push({ id, isLeft: true }, ...unseen.map((need) => ({ id: need, isLeft: false })));
   }
   return places;
 }
