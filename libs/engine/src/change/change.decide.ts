@@ -10,10 +10,8 @@ import {
 } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import { backToWork, consequences } from '../plan/plan.ready.ts';
-import type { PlanState } from '../plan/plan.state.ts';
 import { distinct, refuse, type Decision } from '../refuse.ts';
 import { noneLeft, taskFailed } from '../failure/failure.follow.ts';
-import type { TaskState } from '../task/task.state.ts';
 import { allowedWith } from '../task/task.allowed.ts';
 import { isReviewable, proofOf, statusOf, type ChangeState } from './change.state.ts';
 import type { OfChange } from './of.change.ts';
