@@ -93,6 +93,23 @@ describe('records', () => {
     expect(contentOf(records)).toEqual(whole);
   });
 
+  it('are the same when several commands are one commit', () => {
+    const batches = Array.from({ length: Math.ceil(story.length / 4) }, (_, i) =>
+      story.slice(i * 4, i * 4 + 4),
+    );
+    const together = batches.map((batch): RecordedCommit => {
+      const last = batch.at(-1)!;
+      const parts = batch.map(({ commit: { command, events } }) => ({ command, events: events.length }));
+      const events = batch.flatMap(({ commit }) => commit.events);
+      return { ...last, commit: { ...last.commit, batch: parts, events } };
+    });
+    const standing = ({ tasks, changes }: Records) => [
+      [...tasks.values()].map(({ key, state, heldReason }) => [key, state, heldReason]),
+      [...changes.values()].map(({ changeId, state }) => [changeId, state]),
+    ];
+    expect(standing(folded(together))).toEqual(standing(folded(story)));
+  });
+
   it('leave out what was never loaded', () => {
     const records = folded(story.slice(-20));
     expect(records.plans.size).toBe(0);

@@ -15,11 +15,12 @@ import {
   viewRunner,
   viewTask,
   decisionsOf,
-  recordedOf,
+  recordedIn,
   type AttemptId,
   type AttemptView,
   type ChangeId,
   type ChangeView,
+  type Event,
   type GateView,
   type PlanId,
   type PlanSnapshot,
@@ -78,18 +79,17 @@ export function createRecords() {
   ];
 
   function fold({ commit, position }: RecordedCommit): void {
-    for (const decided of decisionsOf(commit)) foldDecided(recordedOf(decided, { at: commit.at, position }));
-  }
-
-  function foldDecided(recorded: readonly Recorded[]): void {
+    const recorded = recordedIn(commit, position);
     for (const { event } of recorded) if (event.type === 'PlanAdded') markNew(event.planId);
     for (const into of folds) into(recorded);
-    for (const { event } of recorded) {
-      if (event.type === 'PlanActivated')
-        counts.set(event.planId, countsAtStart(event.tasks, eventsIn(recorded)));
-      const discarded = discardedBy(event);
-      if (discarded) plans.delete(discarded);
-    }
+    for (const { events } of decisionsOf(commit)) events.forEach((event) => note(event, events));
+  }
+
+  /** `events`: all of its decision. */
+  function note(event: Event, events: readonly Event[]): void {
+    if (event.type === 'PlanActivated') counts.set(event.planId, countsAtStart(event.tasks, events));
+    const discarded = discardedBy(event);
+    if (discarded) plans.delete(discarded);
   }
 
   /** A plan that begins while we watch is whole from its first event. */
@@ -137,5 +137,3 @@ export function createRecords() {
     seedPlan,
   };
 }
-
-const eventsIn = (recorded: readonly Recorded[]) => recorded.map(({ event }) => event);
