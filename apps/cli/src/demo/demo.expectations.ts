@@ -19,6 +19,8 @@ export type Seen = {
 
 type Placed<T extends EventType> = {
   readonly position: number;
+  /** Rises with each event of the log: one commit may have both of what came one after the other. */
+  readonly order: number;
   readonly at: number;
   readonly event: Extract<Event, { type: T }>;
 };
@@ -46,13 +48,13 @@ const met = (title: string, proof: readonly (number | string)[] | null): Expecta
 });
 
 function all<T extends EventType>({ commits }: Pick<Seen, 'commits'>, ...types: readonly T[]): Placed<T>[] {
-  return commits.flatMap(({ position, commit }) =>
-    commit.events
-      .filter((event): event is Extract<Event, { type: T }> =>
-        (types as readonly string[]).includes(event.type),
-      )
-      .map((event) => ({ position, at: Date.parse(commit.at), event })),
-  );
+  const isWanted = (event: Event): event is Extract<Event, { type: T }> =>
+    (types as readonly string[]).includes(event.type);
+  return commits
+    .flatMap(({ position, commit }) =>
+      commit.events.map((event) => ({ position, at: Date.parse(commit.at), event })),
+    )
+    .flatMap(({ event, ...place }, order) => (isWanted(event) ? [{ ...place, order, event }] : []));
 }
 
 const endings = [
@@ -82,10 +84,10 @@ function inParallel(seen: Seen): Expectation {
 
 function fedBack(seen: Seen): Expectation {
   const reports = all(seen, 'GateReported');
-  for (const { position, event } of all(seen, 'AttemptFedBack')) {
+  for (const { position, order, event } of all(seen, 'AttemptFedBack')) {
     const passed = reports.find(
       (report) =>
-        report.position > position &&
+        report.order > order &&
         report.event.attemptId === event.attemptId &&
         report.event.result.gate === event.gates[0] &&
         report.event.result.verdict === 'passed',
@@ -109,7 +111,7 @@ function splitInOrder(seen: Seen): Expectation[] {
     parts.length === 4 &&
     parts.every(
       (part, index) =>
-        part !== undefined && (index === 0 || part.position > (parts[index - 1]?.position ?? Infinity)),
+        part !== undefined && (index === 0 || part.order > (parts[index - 1]?.order ?? Infinity)),
     );
   return [
     met(
@@ -164,9 +166,9 @@ function waitedForScope(seen: Seen): Expectation {
         wasReady &&
         took &&
         held &&
-        wasReady.position < first.position &&
-        held.position < took.position &&
-        took.position > first.position
+        wasReady.order < first.order &&
+        held.order < took.order &&
+        took.order > first.order
       ) {
         return met(title, [
           `${taskId} for ${mine.event.taskId}`,
@@ -193,8 +195,7 @@ function phaseOpened(seen: Seen): Expectation {
   if (!opened) return met(title, null);
   const tasks = all(seen, 'TaskAdded').filter(({ event }) => event.spec.phaseId === opened.event.phaseId);
   const early = all(seen, 'TaskClaimed').some(
-    ({ event, position }) =>
-      position < opened.position && tasks.some((task) => task.event.taskId === event.taskId),
+    ({ event, order }) => order < opened.order && tasks.some((task) => task.event.taskId === event.taskId),
   );
   return met(title, early ? null : [opened.event.phaseId, opened.position]);
 }
@@ -213,9 +214,7 @@ function reviewed(seen: Seen): Expectation {
   );
   const missing = landed.filter(
     (landing) =>
-      !reviews.some(
-        ({ event, position }) => event.changeId === landing.event.changeId && position < landing.position,
-      ),
+      !reviews.some(({ event, order }) => event.changeId === landing.event.changeId && order < landing.order),
   );
   const actors = [...new Set(reviews.map(({ event }) => event.actor))];
   return met(
