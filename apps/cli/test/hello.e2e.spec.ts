@@ -62,6 +62,7 @@ describe('hello, from a file to merged changes', () => {
     for (const change of await reviewable(2)) await approve(change);
     const [last] = await reviewable(1);
     expect(last?.taskId).toBe('answer');
+    await until(async () => (await changes()).filter(({ state }) => state === 'landed').length === 2);
     expect([...subjectsOn(forge)].sort()).toEqual(['Greet the world', 'List what there is', 'first']);
   });
 
