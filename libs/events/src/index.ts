@@ -33,6 +33,7 @@ export { definitionOf } from './plan/gate.definition.ts';
 export { errors, type ErrorCode } from './errors.ts';
 export type { Problem, Refusal } from './refusal.ts';
 export { Event, type EventType, type Recorded, type Ref } from './event.ts';
+export { counted } from './counted.ts';
 export { Command, CommandRequest, Facts, Stamp, type CommandType, type Stamped } from './command.ts';
 export {
   COMMIT_VERSION,

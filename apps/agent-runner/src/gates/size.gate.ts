@@ -1,3 +1,4 @@
+import { counted } from '@headrace/events';
 import { sizeOf } from '../git/size.ts';
 import type { Bench, Finding, GateOf } from './gate.ts';
 
@@ -14,7 +15,7 @@ export async function sizeGate(bench: Bench, gate: GateOf<'size'>): Promise<Find
   });
   return {
     passed: lines <= gate.max,
-    summary: `${lines} of at most ${gate.max} changed lines in ${files.length} files`,
+    summary: `${lines} of at most ${counted(gate.max, 'changed line')} in ${counted(files.length, 'file')}`,
     output: rows.join('\n'),
     measure: lines,
     limit: gate.max,

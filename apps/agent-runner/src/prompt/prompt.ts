@@ -1,4 +1,4 @@
-import { assertNever, type AssignedGate, type Assignment, type Gate } from '@headrace/events';
+import { counted, assertNever, type AssignedGate, type Assignment, type Gate } from '@headrace/events';
 
 /** The whole of the first turn. Its first two lines are fixed, so that programs can read them as well. */
 export function firstPrompt(assignment: Assignment): string {
@@ -55,7 +55,7 @@ function inWords(gate: Gate): string {
       return `\`${gate.run}\` ends with exit code 0${least}${most}`.trimEnd();
     }
     case 'size':
-      return `at most ${gate.max} changed lines, generated files not counted`;
+      return `at most ${counted(gate.max, 'changed line')}, generated files not counted`;
     case 'scope':
       return 'every changed file lies in the scope';
     case 'secret':

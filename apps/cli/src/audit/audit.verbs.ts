@@ -1,3 +1,4 @@
+import { counted } from '@headrace/events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -43,7 +44,7 @@ async function verify(command: Command): Promise<void> {
 function verdictText({ commits, events, position, orgs, decidedAgain, breaks }: AuditVerdict): string {
   if (breaks.length > 0)
     return [
-      colors.red(`The log does not hold: ${breaks.length} breaks`),
+      colors.red(`The log does not hold: ${counted(breaks.length, 'break')}`),
       ...breaks.slice(0, 20).map(breakLine),
     ].join('\n');
   return [

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ChangeView, Instant } from '@headrace/events';
+import { counted, type ChangeView, type Instant } from '@headrace/events';
 import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
@@ -98,7 +98,7 @@ async function show(id: string, diff: boolean, { client, print }: Context): Prom
   const patch = diff ? await client.get<string>(pathOf(id, '/diff')) : '';
   print.result({ ...detail, ...(diff ? { diff: patch } : {}) }, () =>
     [
-      `${change.changeId} ${stateWord(change.state)}, ${change.lines} lines, head ${change.head}`,
+      `${change.changeId} ${stateWord(change.state)}, ${counted(change.lines, 'line')}, head ${change.head}`,
       ...change.files.map(
         ({ path, added, removed, generated }) =>
           `  ${path} +${added} -${removed}${generated ? ' (generated)' : ''}`,

@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import { countIn, type Event } from '@headrace/events';
+import { counted, countIn, type Event } from '@headrace/events';
 import { stateWord } from '../terminal/print.ts';
 import { untilWord, waitWord } from '../terminal/wait.word.ts';
 
@@ -13,7 +13,7 @@ function subjectOf(event: Event): string {
   if ('changeId' in event) return event.changeId;
   if ('attemptId' in event && event.attemptId !== undefined) return event.attemptId;
   if ('ordinals' in event && event.ordinals !== undefined)
-    return `${event.planId}.{${countIn(event.ordinals)} tasks}`;
+    return `${event.planId}.{${counted(countIn(event.ordinals), 'task')}}`;
   if ('taskIds' in event) return `${event.planId}.{${event.taskIds.join(',')}}`;
   if ('taskId' in event) return `${event.planId}.${event.taskId}`;
   if ('planId' in event) return event.planId;
@@ -49,7 +49,7 @@ function detailOf(event: Event): string {
       if (event.because === 'context')
         return colors.yellow(`too much for one session: ${event.parts.length} parts proposed`);
       return colors.yellow(
-        `split proposed: ${event.lines} lines, limit ${event.limit}, ${event.parts.length} parts`,
+        `split proposed: ${counted(event.lines, 'line')}, limit ${event.limit}, ${event.parts.length} parts`,
       );
     case 'TaskSplit':
       return `split into ${event.into.join(', ')}`;
@@ -110,7 +110,7 @@ function planDetailOf(event: Event): string {
 function changeOf(event: Event): string {
   switch (event.type) {
     case 'ChangeOpened':
-      return `change of ${event.lines} lines in ${event.files.length} files`;
+      return `change of ${counted(event.lines, 'line')} in ${counted(event.files.length, 'file')}`;
     case 'ReviewRequested':
       return stateWord('reviewing');
     case 'ChangeReviewed':

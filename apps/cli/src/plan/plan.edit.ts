@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { EditPreview, PlanFile } from '@headrace/events';
+import { counted, type EditPreview, type PlanFile } from '@headrace/events';
 import { writePlan } from '@headrace/events/plan-file';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
@@ -93,10 +93,10 @@ export function editText(id: string, { preview, position }: EditAnswer, isDryRun
     ['wait again', becomeBlocked],
   ];
   const head = isDryRun
-    ? `${id}, revision ${revision}: ${operations.length} operations. Nothing was changed.`
+    ? `${id}, revision ${revision}: ${counted(operations.length, 'operation')}. Nothing was changed.`
     : position === null
       ? `${id}: nothing had to change.`
-      : `${id} was edited at #${position}: ${operations.length} operations.`;
+      : `${id} was edited at #${position}: ${counted(operations.length, 'operation')}.`;
   return [
     head,
     ...lists.filter(([, names]) => names.length > 0).map(([word, names]) => `  ${word}: ${names.join(', ')}`),

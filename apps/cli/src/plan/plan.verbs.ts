@@ -2,7 +2,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkPlan } from '@headrace/engine';
-import { rollUpOf, type AccountView, type PlanFile, type PlanView, type TaskView } from '@headrace/events';
+import {
+  counted,
+  rollUpOf,
+  type AccountView,
+  type PlanFile,
+  type PlanView,
+  type TaskView,
+} from '@headrace/events';
 import { checkPlanText } from '@headrace/events/plan-file';
 import { contextOf, globalsOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
@@ -51,11 +58,9 @@ export function readPlan(file: string): { text: string; plan: PlanFile } {
   const text = read(file);
   const checked = checkPlanText(text, file, checkPlan);
   if (checked.ok) return { text, plan: checked.value };
-  throw new Failure(
-    'PLAN_INVALID',
-    `${file} has ${checked.error.length} problem${checked.error.length === 1 ? '' : 's'}`,
-    { problems: checked.error },
-  );
+  throw new Failure('PLAN_INVALID', `${file} has ${counted(checked.error.length, 'problem')}`, {
+    problems: checked.error,
+  });
 }
 
 function read(file: string): string {
@@ -76,7 +81,7 @@ function validate(file: string, json: boolean): void {
   printer(json).result(
     { ok: true, plan: plan.plan, tasks: plan.tasks.length, phases },
     () =>
-      `${file} is a valid plan: ${plan.plan}, ${plan.tasks.length} tasks${phases ? ` in ${phases} phases` : ''}`,
+      `${file} is a valid plan: ${plan.plan}, ${counted(plan.tasks.length, 'task')}${phases ? ` in ${counted(phases, 'phase')}` : ''}`,
   );
 }
 

@@ -46,7 +46,7 @@ export function controlVerbs(task: Command): void {
     .option('--away <runners>', 'that are not to get it, with commas; "" for none')
     .option('--grace <seconds>', 'ends the attempt under way, after so long by force', numberOption(0, 600))
     .action((key: string, { grace, ...hands }: Hands & { grace?: number }, command: Command) =>
-      post('reassign', key, { ...handsOf(hands), ...graceOf(grace) }, contextOf(command)),
+      reassign(key, hands, graceOf(grace), command),
     );
   task
     .command('prioritise <task> <priority>')
@@ -54,6 +54,14 @@ export function controlVerbs(task: Command): void {
     .action((key: string, priority: string, _: unknown, command: Command) =>
       prioritise(key, priority, contextOf(command)),
     );
+}
+
+async function reassign(key: string, hands: Hands, grace: object, command: Command): Promise<void> {
+  if (Object.values(hands).every((hand) => hand === undefined)) {
+    const hint = `Say at least one of --role, --agent, --labels and --away: headrace task reassign ${key} --role docs`;
+    throw new Failure('USAGE', `who gets ${key} is not said`, { hint });
+  }
+  await post('reassign', key, { ...handsOf(hands), ...grace }, contextOf(command));
 }
 
 const graceOf = (grace: number | undefined): object => (grace === undefined ? {} : { graceMs: grace * 1000 });

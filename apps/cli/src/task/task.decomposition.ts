@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { RollUp } from '@headrace/events';
+import { counted, type RollUp } from '@headrace/events';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
 import { duration, stateWord } from '../terminal/print.ts';
@@ -58,6 +58,6 @@ export function rollUpText({ state, counts, lines, workedMs, changes, leaves }: 
   return [
     `divided into ${leaves.join(', ')}: ${stateWord(state)}`,
     tally.join(', '),
-    `${lines} lines in ${changes.length} changes, ${duration(workedMs)} of work`,
+    `${counted(lines, 'line')} in ${counted(changes.length, 'change')}, ${duration(workedMs)} of work`,
   ].join(' · ');
 }

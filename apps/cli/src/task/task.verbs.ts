@@ -1,6 +1,14 @@
 import colors from 'picocolors';
 import type { Command } from 'commander';
-import type { AttemptView, ChangeView, GateView, LogLine, RollUp, TaskView } from '@headrace/events';
+import {
+  counted,
+  type AttemptView,
+  type ChangeView,
+  type GateView,
+  type LogLine,
+  type RollUp,
+  type TaskView,
+} from '@headrace/events';
 import type { Why } from '@headrace/engine';
 import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
@@ -117,7 +125,7 @@ function detailText({ task, attempts, gates, change, rollUp, why: reasons }: Tas
       ? `\n${table(['attempt', 'stage', 'round', 'gate', 'verdict', 'measure', 'took', 'summary'], gateRows)}`
       : '',
     change
-      ? `\nchange ${change.changeId}: ${change.state}, ${change.lines} lines on ${change.branch}${change.result ? `, landed as ${change.result}` : ''}`
+      ? `\nchange ${change.changeId}: ${change.state}, ${counted(change.lines, 'line')} on ${change.branch}${change.result ? `, landed as ${change.result}` : ''}`
       : '',
   ]
     .filter(Boolean)

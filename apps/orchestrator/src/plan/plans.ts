@@ -1,5 +1,5 @@
 import { checkPlan } from '@headrace/engine';
-import { textOf, type PlanFile, type PlanId, type Problem, type Text } from '@headrace/events';
+import { counted, textOf, type PlanFile, type PlanId, type Problem, type Text } from '@headrace/events';
 import { checkPlanText } from '@headrace/events/plan-file';
 import type { Asking, Submitter } from '../command/submitter.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -108,7 +108,7 @@ const MOST_PROBLEMS = 1000;
 function planProblem(problems: readonly Problem[]): ProblemError {
   const [first] = problems;
   if (first?.code === 'PLAN_TOO_LARGE') return new ProblemError('PLAN_TOO_LARGE', first.message);
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const count = counted(problems.length, 'problem');
   return new ProblemError('PLAN_INVALID', `${first?.file ?? 'The plan'} has ${count}`, {
     problems: problems.slice(0, MOST_PROBLEMS),
   });

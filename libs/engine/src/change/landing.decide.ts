@@ -1,4 +1,5 @@
 import {
+  counted,
   ok,
   type ClaimLanding,
   type ExpireLanding,
@@ -61,7 +62,7 @@ export function withLanding(
       return refuseFor(
         change,
         'APPROVAL_MISSING',
-        `${change.changeId} needs ${change.approvals} approvals and has ${change.approvers.size}.`,
+        `${change.changeId} needs ${counted(change.approvals, 'approval')} and has ${change.approvers.size}.`,
       );
     if (!change.landing)
       return refuseFor(

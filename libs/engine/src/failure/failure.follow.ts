@@ -1,4 +1,5 @@
 import {
+  counted,
   after,
   type AttemptFailed,
   type Event,
@@ -51,13 +52,13 @@ function endReason({ work: { task }, command, policy }: Failure): string | null 
   if (policy.then === 'stop') return `The plan ends it with a failure (${failure}): ${message}`;
   if (isCounted(policy) && count >= task.maxAttempts) return noneLeft(task, `${failure}: ${message}`);
   if (policy.attempts !== null && ofClass >= policy.attempts)
-    return `${ofClass} of ${policy.attempts} attempts failed (${failure}), the last one: ${message}`;
+    return `${ofClass} of ${counted(policy.attempts, 'attempt')} failed (${failure}), the last one: ${message}`;
   return null;
 }
 
 /** No attempt is left. */
 export const noneLeft = ({ maxAttempts }: TaskState, because: string): string =>
-  `${maxAttempts} of ${maxAttempts} attempts failed, the last one: ${because}`;
+  `${maxAttempts} of ${counted(maxAttempts, 'attempt')} failed, the last one: ${because}`;
 
 export function taskFailed(plan: PlanState, task: TaskState, reason: string): readonly Event[] {
   const { planId, taskId } = task;

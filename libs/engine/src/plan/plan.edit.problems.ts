@@ -1,4 +1,4 @@
-import type { PhaseId, Problem, TaskId, TaskSpec } from '@headrace/events';
+import { counted, type PhaseId, type Problem, type TaskId, type TaskSpec } from '@headrace/events';
 import type { OrgState } from '../org/org.state.ts';
 import { isBeingPushed } from '../task/task.cancel.ts';
 import { statusOf, type TaskState } from '../task/task.state.ts';
@@ -69,7 +69,7 @@ const isLaxer = ({ review, approvals }: TaskState, spec: Partial<TaskSpec>): boo
 const fewerEyes = (task: TaskState, path: string): Problem => ({
   code: 'FOUR_EYES',
   path,
-  message: `${name(task)} keeps its ${task.approvals} approvals: others give them.`,
+  message: `${name(task)} keeps its ${counted(task.approvals, 'approval')}: others give them.`,
   expected: `${task.approvals} or more, by four eyes`,
 });
 

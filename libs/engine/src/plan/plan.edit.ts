@@ -1,4 +1,5 @@
 import {
+  counted,
   canonicalJson,
   digestOf,
   fail,
@@ -64,7 +65,7 @@ function prepare({ planId, revision, operations }: EditPlan, state: OrgState): R
   const edit = editOf(draft);
   const problems = [...draftProblems(draft), ...editProblems(edit, state)].sort(byOperation);
   if (problems.length === 0) return ok(edit);
-  const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+  const count = counted(problems.length, 'problem');
   return refusalOf(refuse('EDIT_INVALID', `The edit has ${count}.`, { path: 'operations', problems }));
 }
 
@@ -102,7 +103,7 @@ const MOST_PROBLEMS = 200;
 
 function affects(plan: PlanState, affected: readonly Affected[number][], digest: Digest): Decision {
   const { planId } = plan;
-  const work = affected.length === 1 ? '1 piece of work' : `${affected.length} pieces of work`;
+  const work = counted(affected.length, 'piece of work', 'pieces of work');
   return refuse('EDIT_AFFECTS', `The edit of ${planId} touches ${work} done or under way.`, {
     path: 'affected',
     expected: digest,

@@ -1,4 +1,5 @@
 import {
+  counted,
   countOf,
   ok,
   ruleOf,
@@ -30,7 +31,7 @@ export function submitPlan({ plan, at }: Stamped<SubmitPlan>, state: OrgState): 
 }
 
 export const planInvalid = (problems: readonly Problem[]): Decision =>
-  refuse('PLAN_INVALID', `The plan has ${problems.length} problem${problems.length > 1 ? 's' : ''}.`, {
+  refuse('PLAN_INVALID', `The plan has ${counted(problems.length, 'problem')}.`, {
     path: 'plan',
     problems,
   });

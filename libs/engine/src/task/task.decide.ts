@@ -1,4 +1,5 @@
 import {
+  counted,
   ok,
   type CancelTask,
   type EditTask,
@@ -41,11 +42,15 @@ export function editTask(command: Stamped<EditTask>, state: OrgState): Decision 
     const { planId, taskId, patch } = command;
     if (!isUntouched(task)) return refuseFor(task, 'TASK_NOT_EDITABLE', `${nameOf(task)} is past editing.`);
     if (task.review?.fourEyes && (patch.approvals ?? task.approvals) < task.approvals)
-      return refuse('FOUR_EYES', `${nameOf(task)} keeps its ${task.approvals} approvals: others give them.`, {
-        path: 'patch.approvals',
-        expected: `${task.approvals} or more`,
-        proof: [task.added],
-      });
+      return refuse(
+        'FOUR_EYES',
+        `${nameOf(task)} keeps its ${counted(task.approvals, 'approval')}: others give them.`,
+        {
+          path: 'patch.approvals',
+          expected: `${task.approvals} or more`,
+          proof: [task.added],
+        },
+      );
     return ok(Object.keys(patch).length === 0 ? [] : [{ type: 'TaskEdited', planId, taskId, patch }]);
   });
 }

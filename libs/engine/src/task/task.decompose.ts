@@ -1,4 +1,5 @@
 import {
+  counted,
   ok,
   type AcceptDecomposition,
   type ChildTask,
@@ -137,7 +138,7 @@ function childrenFault(plan: PlanState, task: TaskState, children: readonly Chil
     });
   const problems = childrenProblems(plan, task, children);
   if (problems.length === 0) return null;
-  const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+  const count = counted(problems.length, 'problem');
   return refuseFor(task, 'EDIT_INVALID', `The children have ${count}.`, { path: 'children', problems });
 }
 

@@ -1,4 +1,5 @@
 import {
+  counted,
   ok,
   type AcceptSplit,
   type ProposeSplit,
@@ -28,7 +29,7 @@ export function proposeSplit(command: Stamped<ProposeSplit>, state: OrgState): D
     if (attempt.step === 'claimed') return outOfStep(work, 'it has not begun.');
     const fault = partsFault(plan, task, parts);
     if (fault) return fault;
-    const note = `${lines} lines, limit ${limit}: ${parts.length} parts are proposed.`;
+    const note = `${counted(lines, 'line')}, limit ${limit}: ${parts.length} parts are proposed.`;
     return ok([
       { type: 'SplitProposed', ...named(work), lines, limit, source, ref, parts },
       ...backToWork(plan, task),

@@ -180,7 +180,9 @@ function runnerReason(state: OrgState, task: TaskState, runners: readonly LiveRu
     {
       kind: 'runner',
       text: isBusy
-        ? `All ${fitting.length} runners that fit are busy.`
+        ? fitting.length === 1
+          ? 'The one runner that fits is busy.'
+          : `All ${fitting.length} runners that fit are busy.`
         : `No runner is alive with ${wanted}.`,
       data: { role, agent, labels, runners: fitting.map(({ runnerId }) => runnerId) },
       proof: [task.demanded, ...claimsOn(state, fitting)],

@@ -1,4 +1,4 @@
-import { after, msBetween, type OnExpiry, type ReviewTerms } from '@headrace/events';
+import { counted, after, msBetween, type OnExpiry, type ReviewTerms } from '@headrace/events';
 import type { AttemptState } from '../attempt/attempt.state.ts';
 import type { ChangeState } from '../change/change.state.ts';
 import { queueFor } from '../change/change.queue.ts';
@@ -60,13 +60,13 @@ function reviewReason(change: ChangeState): Reason {
   const { from = [], fourEyes = false, expiresAt = null, then = null } = terms ?? {};
   return {
     kind: 'review',
-    text: `Change ${changeId} has ${approvers.size} of ${approvals} approvals.${deadlineWords(terms)}`,
+    text: `Change ${changeId} has ${approvers.size} of ${counted(approvals, 'approval')}.${deadlineWords(terms)}`,
     data: {
       ...{ changeId, approvals, missing, approvers: [...approvers.keys()] },
       ...{ from, fourEyes, expiresAt, then },
     },
     proof: distinct([opened, ref, asked, ...approvers.values()]),
-    change: `${missing} more ${missing === 1 ? 'approval' : 'approvals'}, by ${whoApproves(from, fourEyes)}.`,
+    change: `${counted(missing, 'more approval')}, by ${whoApproves(from, fourEyes)}.`,
   };
 }
 
@@ -146,7 +146,7 @@ function endReason(plan: PlanState, task: TaskState): Reason {
         ? `${lastFailure}`
         : life.status === 'cancelled'
           ? 'It was cancelled.'
-          : `Done after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}.`;
+          : `Done after ${counted(attempts, 'attempt')}.`;
   return {
     kind: 'end',
     text,

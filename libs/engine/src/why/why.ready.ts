@@ -1,4 +1,4 @@
-import type { TaskId } from '@headrace/events';
+import { counted, type TaskId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
 import type { TaskState } from '../task/task.state.ts';
 import type { OrgState } from '../org/org.state.ts';
@@ -67,7 +67,7 @@ function phaseReason(plan: PlanState, task: TaskState): readonly Reason[] {
   return [
     {
       kind: 'phase',
-      text: `Its phase ${phaseId} opens when ${opensWhen.join(', ')} ${opensWhen.length > 1 ? 'are' : 'is'} done: ${left.length} tasks are left.`,
+      text: `Its phase ${phaseId} opens when ${opensWhen.join(', ')} ${opensWhen.length > 1 ? 'are' : 'is'} done: ${counted(left.length, 'task is', 'tasks are')} left.`,
       data: {
         phaseId,
         opensWhen,

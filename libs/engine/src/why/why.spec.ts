@@ -244,7 +244,7 @@ describe('why a task waits', () => {
     });
     expect(askAfter([taskReady], 't', [{ ...runner, freeSlots: 0 }]).reasons[0]).toMatchObject({
       kind: 'runner',
-      text: 'All 1 runners that fit are busy.',
+      text: 'The one runner that fits is busy.',
     });
     expect(askAfter([taskReady], 't', null).reasons).toEqual([]);
   });
@@ -277,7 +277,7 @@ describe('where a task is that does not wait', () => {
   it('is under review', () =>
     expect(askAfter([reviewing])).toMatchObject({
       verdict: 'reviewing',
-      reasons: [{ kind: 'review', text: 'Change p.t.1 has 0 of 1 approvals.' }],
+      reasons: [{ kind: 'review', text: 'Change p.t.1 has 0 of 1 approval.' }],
     }));
   it('is under review by two', () =>
     expect(askAfter([reviewing, changeReviewed()]).reasons[0]?.data).toMatchObject({
@@ -292,7 +292,7 @@ describe('where a task is that does not wait', () => {
     };
     const asked = reviewRequested({ terms } as never);
     expect(askAfter([reviewing.slice(0, -1), asked])?.reasons[0]).toMatchObject({
-      text: `Change p.t.1 has 0 of 1 approvals. At ${momentOf(99)} it is sent back.`,
+      text: `Change p.t.1 has 0 of 1 approval. At ${momentOf(99)} it is sent back.`,
       data: { from: ['person:ada', 'admin:*'], fourEyes: true, expiresAt: momentOf(99) },
       change: expect.stringContaining('person:ada or admin:*, and not who submitted') as string,
     });

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Event, Recorded } from '../event.ts';
 import type { FailureClass } from '../failure/failure.policy.ts';
 import {
@@ -115,7 +116,7 @@ function changeOf(event: Event, at: Instant): Partial<AttemptView> {
       return { ...ended('split'), message: `${event.children.length} tasks proposed in its place` };
     case 'SplitProposed':
       if (event.because === 'context') return {}; // it has failed with that already
-      return { ...ended('split'), message: `${event.lines} lines, limit ${event.limit}` };
+      return { ...ended('split'), message: `${counted(event.lines, 'line')}, limit ${event.limit}` };
     default:
       return {};
   }
