@@ -84,7 +84,7 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
     [name.SUBMITTER, submitter],
     [name.KEEP_TEXT, keep],
     [name.PLANS, new Plans(submitter, shard, keep)],
-    [name.PLAN_EDITS, new PlanEdits(shard, submitter, recall, keep)],
+    [name.PLAN_EDITS, new PlanEdits({ shard, submitter, recall, history, keep })],
     [name.CLAIMS, new Claims(shard, room, signs, leaseMs)],
     [name.LANDING_CLAIMS, new LandingClaims(shard, landingRoom, signs, leaseMs)],
     [name.RUNNERS, new Runners(shard, signs, keepingPresence(presence, logger))],

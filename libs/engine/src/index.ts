@@ -6,6 +6,7 @@ export { packGraph } from './snapshot/graph.write.ts';
 export { unpackGraph } from './snapshot/graph.read.ts';
 export { restoredOrg, savedOrg, type SavedOrg } from './org/org.snapshot.ts';
 export {
+  archivedAt,
   attemptOf,
   attemptsOn,
   changeOf,
@@ -18,6 +19,7 @@ export {
 } from './org/org.reads.ts';
 export { accountOn, heldAccount, usable } from './account/account.reads.ts';
 export type { HeldAccount } from './account/account.state.ts';
+export { planNotFound } from './plan/plan.decide.ts';
 export { previewEdit } from './plan/plan.edit.ts';
 export {
   comparePlan,

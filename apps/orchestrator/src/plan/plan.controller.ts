@@ -68,7 +68,7 @@ export class PlanController {
 
   @On(planRoutes.file)
   file(@Input() input: Of<'file'>) {
-    return this.edits.file(this.submitter.askingOf(input).org, input.params.id);
+    return this.edits.file(this.submitter.askingOf(input).org, input.params.id, input.gone);
   }
 
   @On(planRoutes.edit)

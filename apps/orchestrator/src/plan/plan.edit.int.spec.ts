@@ -1,6 +1,6 @@
 import { startRunning, type Running } from '../../test/running.ts';
 import type { Assigned } from '../../test/speak.ts';
-import { ask, planOf, prepared, yaml } from '../../test/story.ts';
+import { ask, expectStatus, planOf, prepared, yaml } from '../../test/story.ts';
 
 describe('a running plan', () => {
   let running: Running;
@@ -99,5 +99,19 @@ describe('a running plan', () => {
       ['c-in', []],
       ['c-out', ['c-in']],
     ]);
+  });
+
+  it('is still to be read once it was archived, as it was last, and not to be edited', async () => {
+    const before = await file();
+    expectStatus(await running.post('/plans/p/cancel', {}), 200);
+    expectStatus(await running.post('/plans/p/archive', {}), 200);
+    expect(await file()).toEqual(before);
+    const edited = await edit(more);
+    const patched = await patch({ revision: before.revision, operations: [{ op: 'change-plan', set: {} }] });
+    expect([edited, patched].map(({ status, json: { code } }) => `${status} ${code}`)).toEqual([
+      '409 PLAN_ARCHIVED',
+      '409 PLAN_ARCHIVED',
+    ]);
+    expect(edited.json.hint).toContain('new plan');
   });
 });

@@ -1,15 +1,19 @@
 import {
+  archivedAt,
   comparePlan,
   fixedProblems,
   planFileOf,
+  planNotFound,
   planNow,
   planOf,
   previewEdit,
+  type OrgState,
   type PlanNow,
   type PlanTexts,
 } from '@headrace/engine';
 import {
   EditPlan,
+  ok,
   textOf,
   type EditPreview,
   type Event,
@@ -18,10 +22,13 @@ import {
   type PlanFile,
   type PlanId,
   type Ref,
+  type Refusal,
+  type Result,
   type SubmittedPlan,
 } from '@headrace/events';
 import type { Asking, Submitter } from '../command/submitter.ts';
 import { ProblemError, refused } from '../http/problem.ts';
+import type { History } from '../shard/history.ts';
 import type { Recall } from '../shard/recall.ts';
 import type { Shard } from '../shard/shard.ts';
 import { textsAfter } from '../task/assignment.ts';
@@ -36,17 +43,27 @@ export type EditAnswer = {
   readonly events: string[];
 };
 
+export type PlanEditsParts = {
+  readonly shard: Pick<Shard, 'look'>;
+  readonly submitter: Submitter;
+  readonly recall: Recall;
+  readonly history: Pick<History, 'at'>;
+  readonly keep: KeepText;
+};
+
 /** Patches of running plans, said as operations or as the whole file. */
 export class PlanEdits {
   readonly #shard: Pick<Shard, 'look'>;
   readonly #submitter: Submitter;
   readonly #recall: Recall;
+  readonly #history: Pick<History, 'at'>;
   readonly #keep: KeepText;
 
-  constructor(shard: Pick<Shard, 'look'>, submitter: Submitter, recall: Recall, keep: KeepText) {
+  constructor({ shard, submitter, recall, history, keep }: PlanEditsParts) {
     this.#shard = shard;
     this.#submitter = submitter;
     this.#recall = recall;
+    this.#history = history;
     this.#keep = keep;
   }
 
@@ -79,14 +96,15 @@ export class PlanEdits {
     return this.edit(asking, planId, patch, isDryRun);
   }
 
-  /** Throws PLAN_NOT_FOUND, before anybody reads a file for a plan that is not there. */
+  /** Throws PLAN_NOT_FOUND or PLAN_ARCHIVED, before anybody reads a file for a plan that is not there. */
   async insistOn(org: OrgId, planId: PlanId): Promise<void> {
     await this.#now(org, planId);
   }
 
-  /** The plan as it is now, as a file, and the revision that it is. */
-  async file(org: OrgId, planId: PlanId): Promise<{ revision: number; plan: PlanFile }> {
-    const now = await this.#now(org, planId);
+  /** The plan as it is now, as a file, and the revision that it is; of an archived plan, as it was last. */
+  async file(org: OrgId, planId: PlanId, signal: AbortSignal): Promise<{ revision: number; plan: PlanFile }> {
+    const archived = await this.#shard.look(org, (state) => archivedAt(state, planId));
+    const now = await (archived ? this.#before(archived, org, planId, signal) : this.#now(org, planId));
     const plan = planFileOf(now, await this.#texts(now));
     const briefs = await Promise.all(plan.tasks.map(({ brief }) => this.#recall.text(brief)));
     const tasks = plan.tasks.map((task, i) => ({ ...task, brief: briefs[i]! }));
@@ -100,12 +118,17 @@ export class PlanEdits {
   }
 
   async #now(org: OrgId, planId: PlanId): Promise<PlanNow> {
-    const now = await this.#shard.look(org, (state) => {
-      const plan = planOf(state, planId);
-      return plan && planNow(plan);
-    });
-    if (!now) throw new ProblemError('PLAN_NOT_FOUND', `There is no plan ${planId}`, { path: 'id' });
-    return now;
+    const now = await this.#shard.look(org, (state) => nowIn(state, planId));
+    if (!now.ok) throw refused(now.error);
+    return now.value;
+  }
+
+  /** The org no longer remembers an archived plan; its log does. */
+  async #before({ position }: Ref, org: OrgId, planId: PlanId, signal: AbortSignal): Promise<PlanNow> {
+    const { state } = await this.#history.at(org, position - 1, signal);
+    const last = nowIn(state, planId);
+    if (!last.ok) throw refused(last.error);
+    return last.value;
   }
 
   async #texts({ places }: PlanNow): Promise<PlanTexts> {
@@ -127,6 +150,11 @@ export class PlanEdits {
   #events(refs: readonly Ref[]): Promise<Event[]> {
     return Promise.all(refs.map((ref) => this.#recall.event(ref)));
   }
+}
+
+function nowIn(state: OrgState, planId: PlanId): Result<PlanNow, Refusal> {
+  const plan = planOf(state, planId);
+  return plan ? ok(planNow(plan)) : planNotFound(planId, state);
 }
 
 function phaseIn(event: Event, phaseId: Phase['id']): Phase {

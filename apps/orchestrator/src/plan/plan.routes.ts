@@ -125,7 +125,8 @@ export const planRoutes = {
   file: route({
     method: 'GET',
     path: '/plans/:id/file',
-    summary: 'The plan as it is now, as a plan file, and the revision that it is',
+    summary:
+      'The plan as it is now, as a plan file, and the revision that it is; of an archived one, as it was last',
     params: OfPlan,
     answer: z.object({ revision: z.number().int(), plan: PlanFile }),
   }),

@@ -5,6 +5,7 @@ import {
   type ChangeId,
   type Instant,
   type PlanId,
+  type Ref,
   type RepoId,
   type RunnerId,
   type TaskKey,
@@ -34,6 +35,9 @@ export const runnerOf = (state: OrgState, runnerId: RunnerId): Readonly<RunnerSt
 
 export const planOf = (state: OrgState, planId: PlanId): Readonly<PlanState> | null =>
   state.plans.get(planId) ?? null;
+
+/** Where a plan was archived; null: it was not. */
+export const archivedAt = (state: OrgState, planId: PlanId): Ref | null => state.archived.get(planId) ?? null;
 
 export function taskOf(state: OrgState, key: TaskKey): Readonly<TaskState> | null {
   const { planId, taskId } = partsOf(key);

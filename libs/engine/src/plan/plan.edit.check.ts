@@ -1,7 +1,8 @@
-import type { Problem } from '@headrace/events';
+import { MOST_NEEDS, type Problem } from '@headrace/events';
 import type { TaskState } from '../task/task.state.ts';
 import { cycleProblems } from './plan.cycles.ts';
 import type { PlanDraft, TaskDraft } from './plan.edit.draft.ts';
+import { tooManyNeeds } from './plan.needs.ts';
 import { outlineGate, outlineTask, type Entry, type Outline, type OutlinedTask } from './plan.outline.ts';
 import { referenceProblems } from './plan.references.ts';
 
@@ -10,6 +11,8 @@ export function draftProblems(draft: PlanDraft): readonly Problem[] {
   const stale: Problem[] = [];
   const outline = outlineAfter(draft, stillUsed(draft, stale));
   const isEmpty = outline.tasks.length === 0;
+  const needed = outline.tasks.reduce((sum, { needs, after }) => sum + needs.length + after.length, 0);
+  if (needed > MOST_NEEDS) return [{ ...tooManyNeeds(needed), path: 'operations' }]; // as a file: nothing else is looked at
   return [
     ...draft.problems,
     ...stale,

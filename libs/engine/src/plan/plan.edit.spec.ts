@@ -1,4 +1,4 @@
-import type { EditPlan, GateId, Instant, PhaseId } from '@headrace/events';
+import { MOST_NEEDS, type EditPlan, type GateId, type Instant, type PhaseId } from '@headrace/events';
 import {
   attemptStarted,
   changeReviewed,
@@ -29,6 +29,7 @@ import {
 } from '../testing/given.ts';
 import { refold } from '../testing/story.ts';
 import { recordedFrom } from '@headrace/events/testing';
+import { tooManyNeeds } from './plan.needs.ts';
 import { editPlan as editPlanNow, previewEdit } from './plan.edit.ts';
 
 const two = planned(taskNamed('t'), taskNamed('u', { ordinal: 1, spec: { needs: ids('t') } }));
@@ -57,6 +58,18 @@ describe('editing a plan', () => {
         },
         { type: 'TasksBecameReady', taskIds: ids('v') },
       ));
+  it('is held to as many needs as a file is', () => {
+    const needs = Array<string>(10_000).fill('t');
+    const full = Array.from({ length: MOST_NEEDS / needs.length }, (_, i) => `w${i}`);
+    const operations = full.map((id) => ({
+      op: 'add-task',
+      task: { id, title: id, role, run: 'true', needs },
+    }));
+    const problem = { ...tooManyNeeds(MOST_NEEDS + 1), path: 'operations' };
+    given(two) // of which u has one
+      .when(editPlan(operations))
+      .thenRefused('EDIT_INVALID', { problems: [problem] });
+  });
   it('adds tasks that need one another, in any order', () =>
     given(two)
       .when(
