@@ -16,7 +16,7 @@ export class ReadModelFailure extends Error {
 const awayStates = /^(08|40|53|57|3D000|3F000|42P01|28)/;
 const awayCodes = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 const awayWords =
-  /Connection terminated|timeout exceeded when trying to connect|not queryable|has been closed/;
+  /Connection terminated|timeout expired|timeout exceeded when trying to connect|not queryable|has been closed|already released/;
 
 /** Whether a query failed because Postgres is away, starting, or not filled yet; any other failure is a bug of ours. */
 export function isAway(error: unknown): error is Error {
