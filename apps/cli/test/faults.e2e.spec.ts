@@ -112,11 +112,11 @@ describe('work during which everything fails once', () => {
     const before = ours.map(up.pidOf);
     const [postgres, nats] = [up.pidOf('postgres'), up.pidOf('nats-server')];
     try {
-      freeze(postgres);
+      await freeze(postgres);
       const list = codeOf(up.client().get('/tasks'));
       first.letGo();
       await landed('deaf-postgres');
-      freeze(nats);
+      await freeze(nats);
       second.letGo();
       // it is on its way to a server that may still store it: nobody was told that it is not done
       expect(await codeOf(scheduleTask(up, 'in-doubt'))).toBe('LOG_UNAVAILABLE');
@@ -174,5 +174,14 @@ const familyOf = (pid: number): readonly number[] => {
   return [pid, ...stdout.split('\n').filter(Boolean).map(Number)];
 };
 
-const freeze = (pid: number) => familyOf(pid).forEach((each) => process.kill(each, 'SIGSTOP'));
+/** Resolves when they stand: while the disk keeps a thread from hearing the signal, the others go on and answer. */
+async function freeze(pid: number): Promise<void> {
+  const family = familyOf(pid);
+  for (const each of family) process.kill(each, 'SIGSTOP');
+  await until(() => family.every(isStopped));
+}
+const isStopped = (pid: number): boolean =>
+  spawnSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' })
+    .stdout.trim()
+    .startsWith('T');
 const thaw = (pid: number) => familyOf(pid).forEach((each) => process.kill(each, 'SIGCONT'));
