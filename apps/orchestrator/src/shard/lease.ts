@@ -95,7 +95,7 @@ class KeptLease implements Lease {
   async #keep(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      await Promise.race([this.#quietly(), aborted(signal)]);
+      await untilAborted(this.#quietly(), signal);
       await delay(this.isMine() ? RENEW_MS : LOOK_MS, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -153,8 +153,14 @@ async function soon<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clock.abort());
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
+/** Until it is done, or nobody wants it any more. Leaves nothing behind on the signal, which hears of every look. */
+const untilAborted = (work: Promise<void>, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const end = () => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+    void work.then(end);
   });
