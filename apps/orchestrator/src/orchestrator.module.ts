@@ -8,6 +8,7 @@ import { EventController } from './event/event.controller.ts';
 import { EvidenceController } from './evidence/evidence.controller.ts';
 import { OpenapiController } from './http/openapi.controller.ts';
 import { OrgController } from './org/org.controller.ts';
+import { PlacementController } from './org/placement.controller.ts';
 import { PlanController } from './plan/plan.controller.ts';
 import { RepoController } from './repo/repo.controller.ts';
 import { RunnerController } from './runner/runner.controller.ts';
@@ -25,6 +26,7 @@ export class OrchestratorModule {
       providers,
       controllers: [
         OrgController,
+        PlacementController,
         OpenapiController,
         TokenController,
         CommandController,

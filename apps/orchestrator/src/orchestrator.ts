@@ -59,6 +59,7 @@ export async function startOrchestrator(
     await parts.shard.retire(HAND_OVER_MS);
     await silent;
     await parts.shard.close();
+    await parts.writers.close();
     await stopPulse();
     await parts.model?.close();
     await broker.close();
@@ -153,7 +154,7 @@ const passing: ReadonlySet<string> = new Set(['LOG_UNAVAILABLE', 'BROKER_UNREACH
 
 async function application(
   settings: Settings,
-  { tokens, provided, relay }: Parts,
+  { tokens, provided, relay, directory }: Parts,
   logger: Logger,
   closing: AbortSignal,
 ): Promise<NestFastifyApplication> {
@@ -165,6 +166,8 @@ async function application(
       logger,
       closing,
       relay,
+      directory,
+      org: settings.org,
     }),
     { logger: nestLogger(logger), bodyParser: false, abortOnError: false },
   );

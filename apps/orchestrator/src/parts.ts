@@ -7,6 +7,7 @@ import {
   openLogs,
   openPresence,
   readCommitAt,
+  shardLogging,
   type Broker,
   type Bucket,
   type EvidenceStore,
@@ -18,6 +19,9 @@ import { LandingClaims } from './change/landing.claims.ts';
 import { Submitter } from './command/submitter.ts';
 import { EventLog } from './event/event.log.ts';
 import { createRelay, type Relay } from './http/relay.ts';
+import { Directory } from './org/directory.ts';
+import { PlacementDesk } from './org/placement.desk.ts';
+import { Placements } from './org/placements.ts';
 import { Report } from './org/report.ts';
 import { PlanEdits } from './plan/plan.edits.ts';
 import { Plans, keeping } from './plan/plans.ts';
@@ -28,9 +32,10 @@ import { History } from './shard/history.ts';
 import { openLease, type Lease } from './shard/lease.ts';
 import { Lists } from './shard/lists.ts';
 import { createRecall, type Recall } from './shard/recall.ts';
-import { Shard } from './shard/shard.ts';
+import { Shard, type ShardOptions } from './shard/shard.ts';
 import { snapshotsIn } from './snapshot/snapshots.ts';
 import { WaitingRoom } from './shard/waiting.room.ts';
+import { Writers } from './shard/writers.ts';
 import { Claims } from './task/claims.ts';
 import { LogStore } from './task/log.store.ts';
 import { Reasons } from './task/reasons.ts';
@@ -40,6 +45,8 @@ import * as name from './tokens.ts';
 export type Parts = {
   readonly shard: Shard;
   readonly lease: Lease;
+  readonly writers: Writers;
+  readonly directory: Directory;
   readonly rooms: readonly WaitingRoom[];
   readonly signs: LifeSigns;
   readonly tokens: Tokens;
@@ -60,20 +67,30 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
   const model = modelOf(settings);
   const tokens = tokensOf(settings.token);
   const signs = createLifeSigns();
-  const lease = openLease({ bucket: control, shard: settings.shard, me: () => claimOf(settings, report) });
-  const shard = shardOf(settings, broker, logger, lease, signs);
-  const report: Report = new Report({ settings, broker, shard, presence, model });
+  const leasing = { bucket: control, me: () => claimOf(settings, report) };
+  const lease = openLease({ ...leasing, shard: settings.shard });
+  const writers = new Writers({ shard: settings.shard, lease }, leasing);
+  const logs = { loggedIn: (org: OrgId) => shardLogging(broker, control, org) };
+  const placements = new Placements({ control, ...logs });
+  const directory: Directory = new Directory({
+    ...{ own: settings.shard, placements, writers },
+    isFolded: (org) => shard.has(org),
+  });
+  const shard: Shard = shardOf(settings, { broker, logger, lease, signs, home: directory });
+  const report: Report = new Report({ settings, broker, shard, presence, placements, model });
   const relay = createRelay({
     id: settings.id,
     ownAddress: () => report.address(),
-    writerOf: () => shard.writerAddress(),
+    writerOf: ({ org }) => directory.writerOf(org),
   });
+  shard.onResumed(() => claimFolded(directory, shard, logger));
   const submitter = new Submitter(shard, settings.org);
   const room = new WaitingRoom(shard);
   const landingRoom = new WaitingRoom(shard);
   const keep = keeping(
     async (text) => void (await evidence.put(Buffer.from(text), 'text/markdown; charset=utf-8')),
   );
+  const headOf = (shard: string) => headPosition(broker, shard);
   const recall = recallOf(broker, settings.shard, evidence);
   const history = new History(broker, settings.shard);
   const provided = new Map<symbol, unknown>([
@@ -91,15 +108,19 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
     [name.RUNNERS_ALIVE, (org: OrgId) => report.runnersAlive(org)],
     [name.REASONS, new Reasons(shard, history, (org) => report.runnersAlive(org))],
     [name.RECALL, recall],
-    [name.LISTS, new Lists(model, () => headPosition(broker, settings.shard))],
-    [name.EVENT_LOG, new EventLog(broker, settings.shard)],
+    [name.LISTS, new Lists(model, () => headOf(settings.shard))],
+    [name.EVENT_LOG, new EventLog(broker, settings.shard, (org) => directory.livesHere(org))],
     [name.TASK_LOGS, logStoreOf(broker, shard)],
     [name.EVIDENCE, evidence],
+    [name.DIRECTORY, directory],
+    [name.PLACEMENT_DESK, new PlacementDesk({ placements, control, ...logs, headOf })],
     [name.REPORT, report],
   ]);
   return {
     shard,
     lease,
+    writers,
+    directory,
     rooms: [room, landingRoom],
     signs,
     tokens,
@@ -117,12 +138,13 @@ const modelOf = ({ databaseUrl, shard, id }: Settings): ReadModel | null =>
     ? null
     : openReadModel({ url: databaseUrl, shard, applicationName: `orchestrator ${id}` });
 
-function shardOf(settings: Settings, broker: Broker, logger: Logger, lease: Lease, signs: LifeSigns): Shard {
+type ShardParts = Pick<ShardOptions, 'broker' | 'logger' | 'lease' | 'home'> & { readonly signs: LifeSigns };
+
+function shardOf(settings: Settings, { signs, ...given }: ShardParts): Shard {
+  const { broker, logger } = given;
   const dir = settings.snapshotDir;
   return new Shard({
-    broker,
-    logger,
-    lease,
+    ...given,
     shard: settings.shard,
     weightOf: (org) => settings.orgWeights.get(org) ?? 1,
     ...(dir === null ? {} : { snapshots: snapshotsIn(dir, broker, settings.shard, logger) }),
@@ -147,6 +169,16 @@ function logStoreOf(broker: Broker, shard: Shard): LogStore {
   const store = new LogStore(openLogs(broker));
   shard.onResumed(() => store.forget());
   return store;
+}
+
+/** It is asked again whenever writing begins, so nothing is lost by an attempt that fails. */
+function claimFolded(directory: Directory, shard: Shard, logger: Logger): void {
+  directory.claim(shard.orgs()).then(
+    (others) => {
+      if (others.length > 0) logger.error({ orgs: others }, 'orgs of another shard have commits here');
+    },
+    (err: unknown) => logger.warn({ err }, 'where orgs live was not recorded'),
+  );
 }
 
 /** Presence is for readers; a heartbeat counts also when it cannot be shown. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { OrgId } from '@headrace/events';
+import { OrgId, ShardName } from '@headrace/events';
 import { z } from 'zod';
 import { processId } from './shard/leadership.ts';
 
@@ -11,10 +11,7 @@ const Environment = z.object({
   HEADRACE_HOST: z.string().default('127.0.0.1'),
   HEADRACE_ORCHESTRATOR_PORT: port(18_080),
   HEADRACE_ORG: OrgId.default('main' as OrgId),
-  HEADRACE_SHARD: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'expected 1 to 31 of a-z, 0-9 and "-"')
-    .default('main'),
+  HEADRACE_SHARD: ShardName.default('main'),
   HEADRACE_REPLICAS: z.coerce
     .number()
     .refine((copies) => [1, 3, 5].includes(copies), 'expected 1, 3 or 5')

@@ -2,6 +2,8 @@
 export const LOGGER = Symbol('logger');
 export const TOKENS = Symbol('tokens');
 export const SHARD = Symbol('shard');
+export const DIRECTORY = Symbol('directory of orgs');
+export const PLACEMENT_DESK = Symbol('placement desk');
 export const SUBMITTER = Symbol('submitter');
 export const PLAN_EDITS = Symbol('plan edits');
 export const PLANS = Symbol('plans');

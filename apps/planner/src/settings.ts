@@ -1,12 +1,10 @@
 import { hostname } from 'node:os';
+import { ShardName } from '@headrace/events';
 import { z } from 'zod';
 
 /** The environment; docs: .env.example. */
 const Environment = z.object({
-  HEADRACE_SHARD: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'expected 1 to 31 of a-z, 0-9 and "-"')
-    .default('main'),
+  HEADRACE_SHARD: ShardName.default('main'),
   HEADRACE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),

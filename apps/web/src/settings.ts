@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { OrchestratorUrls, OrgId } from '@headrace/events';
+import { OrchestratorUrls, OrgId, ShardName } from '@headrace/events';
 import { z } from 'zod';
 
 const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
@@ -11,7 +11,7 @@ const Environment = z.object({
   HEADRACE_WEB_PORT: port(8090),
   HEADRACE_URL: OrchestratorUrls.default(['http://127.0.0.1:18080']),
   HEADRACE_ORG: OrgId.default('main' as OrgId),
-  HEADRACE_SHARD: OrgId.transform(String).default('main'),
+  HEADRACE_SHARD: ShardName.default('main'),
   HEADRACE_LEASE_MS: z.coerce.number().int().min(1000).max(3_600_000).default(30_000),
   HEADRACE_ANONYMOUS_PER_SECOND: z.coerce.number().min(0).max(1_000_000).default(20),
   HEADRACE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

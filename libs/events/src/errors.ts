@@ -1,5 +1,6 @@
 import { changeErrors } from './change/change.errors.ts';
 import { entry, type ErrorEntry } from './error.entry.ts';
+import { orgErrors } from './org/org.errors.ts';
 import { planFileErrors } from './plan/plan.errors.ts';
 
 /**
@@ -229,8 +230,7 @@ export const errors = {
     'No work of this task was kept',
     'Retry it from scratch: nothing is there that could be checked or gone on with.',
   ),
-  // Orgs
-  ORG_STOPPED: entry(409, 'Everything is stopped', 'Start it again: `headrace org start`.'),
+  ...orgErrors,
   TASK_NOT_DECOMPOSABLE: entry(
     409,
     'Only a task that nobody works on can be divided',

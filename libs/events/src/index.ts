@@ -63,6 +63,7 @@ export {
   type EncodedDecision,
 } from './commit.encode.ts';
 export { linkCommit, nextLink, type Chain, type ChainFault, type ChainHead } from './chain.ts';
+export { Placement, ShardName } from './org/placement.ts';
 export { ProcessPresence, RunnerPresence } from './org/presence.ts';
 export {
   OrgCapped,

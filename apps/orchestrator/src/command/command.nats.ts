@@ -15,10 +15,10 @@ import type { Tokens } from '@headrace/events/token';
 import { ProblemError, problemDocument } from '../http/problem.ts';
 import { problemsOf } from '../http/zod.problems.ts';
 import type { Settings } from '../settings.ts';
-import type { Shard } from '../shard/shard.ts';
-import { SHARD, SUBMITTER, TOKENS } from '../tokens.ts';
+import type { Directory } from '../org/directory.ts';
+import { DIRECTORY, SUBMITTER, TOKENS } from '../tokens.ts';
 import { askWriter } from './command.relay.ts';
-import { newId, type Submitter } from './submitter.ts';
+import { newId, type Asking, type Submitter } from './submitter.ts';
 
 const Message = z.object({
   token: z.string().default(''),
@@ -53,7 +53,7 @@ export class CommandNats {
   constructor(
     @Inject(SUBMITTER) private readonly submitter: Submitter,
     @Inject(TOKENS) private readonly tokens: Tokens,
-    @Inject(SHARD) private readonly shard: Shard,
+    @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
   /** Answers in order; what is wrong with the message itself comes as an error that is a problem document. */
@@ -79,12 +79,19 @@ export class CommandNats {
     }
     const { org: named, commands, correlation = randomUUID() } = parsed.data;
     const asking = { caller, correlation, org: this.submitter.orgFor(caller, named), id: newId() };
+    const answers = await this.#decided(asking, commands);
     const { token } = parsed.data;
+    return answers ?? askWriter(() => this.directory.writerOf(asking.org), { ...asking, token, commands });
+  }
+
+  /** Null: another orchestrator writes this org. */
+  async #decided(asking: Asking, commands: readonly CommandRequest[]): Promise<CommandAnswer[] | null> {
+    if ((await this.directory.livesHere(asking.org)) === false) return null;
     try {
       return await this.submitter.answerAll(asking, commands);
     } catch (thrown) {
-      if (!(thrown instanceof ProblemError && thrown.code === 'STEPPED_DOWN')) throw thrown;
-      return askWriter(this.shard.writerAddress, { ...asking, token, commands });
+      if (thrown instanceof ProblemError && thrown.code === 'STEPPED_DOWN') return null;
+      throw thrown;
     }
   }
 }
@@ -98,7 +105,7 @@ function connectionOf({ url, user, password }: Settings['nats']) {
   return name === '' ? { servers } : { servers, user: name, pass, inboxPrefix: inboxPrefixOf(name) };
 }
 
-/** One of several orchestrators gets each message; one that has written before passes it on. */
+/** One of several orchestrators gets each message, of whatever shard; one that does not write the org passes it on. */
 export async function listenForCommands(app: INestApplication, { nats, id }: Settings): Promise<void> {
   app.connectMicroservice<MicroserviceOptions>({
     transport: Transport.NATS,

@@ -21,9 +21,13 @@ export type EventPage = {
   readonly items: readonly EventItem[];
   readonly next: number | null;
   readonly head: number;
+  readonly shard: string;
 };
 
 type Range = { readonly after: number; readonly until?: number | undefined; readonly limit: number };
+
+/** Null: it has not been placed. */
+type LivesHere = (org: OrgId) => Promise<boolean | null>;
 
 const POSITION_MS = 5_000;
 
@@ -31,10 +35,12 @@ const POSITION_MS = 5_000;
 export class EventLog {
   readonly #broker: Broker;
   readonly #shard: string;
+  readonly #livesHere: LivesHere;
 
-  constructor(broker: Broker, shard: string) {
+  constructor(broker: Broker, shard: string, livesHere: LivesHere) {
     this.#broker = broker;
     this.#shard = shard;
+    this.#livesHere = livesHere;
   }
 
   async page(filter: EventFilter, { after, until, limit }: Range, signal: AbortSignal): Promise<EventPage> {
@@ -49,21 +55,28 @@ export class EventLog {
     })) {
       if (!fits(filter, stored.subject, stored.commit)) continue;
       items.push(itemOf(stored));
-      if (items.length === limit) return { items, next: stored.position, head };
+      if (items.length === limit) return { items, next: stored.position, head, shard: this.#shard };
     }
-    return { items, next: null, head };
+    return { items, next: null, head, shard: this.#shard };
   }
 
   /**
    * One frame a commit, for ever. What the filter leaves out moves the position too, which is sent every 5 s: a reader
-   * that comes again has not to be sent through all of that once more.
+   * that comes again has not to be sent through all of that once more. It ends for who asked for an org before that was
+   * placed in another shard: there its commits are.
    */
   async *frames(filter: EventFilter, after: number, signal: AbortSignal): AsyncGenerator<Frame> {
     let position = after;
-    const items = follow(this.#broker, this.#shard, { after, ...this.#of(filter), signal });
-    for await (const item of withTicks(items, POSITION_MS, signal)) {
+    const over = new AbortController();
+    const until = AbortSignal.any([signal, over.signal]);
+    const items = follow(this.#broker, this.#shard, { after, ...this.#of(filter), signal: until });
+    for await (const item of withTicks(items, POSITION_MS, until)) {
       if (item === 'tick') {
-        yield { id: String(position), event: 'position', data: JSON.stringify({ position }) };
+        const isHere = await this.#livesHere(filter.org);
+        if (isHere === false) over.abort();
+        if (!isHere)
+          yield 'pulse'; // a position of ours would mislead who goes on with it elsewhere
+        else yield { id: String(position), event: 'position', data: JSON.stringify({ position }) };
         continue;
       }
       position = Math.max(position, item.position);

@@ -30,6 +30,7 @@ export const eventRoutes = {
         /** Ask with it as `after` for the page that follows; null when this page reaches the head. */
         next: z.number().int().nullable(),
         head: z.number().int(),
+        shard: z.string(),
       }),
       'text/event-stream': EventItem,
     },

@@ -20,6 +20,7 @@ export const evidenceRoutes = {
   get: route({
     method: 'GET',
     path: '/evidence/:sha256',
+    at: 'any',
     summary: 'Bytes by their SHA-256',
     access: callerKinds,
     params: OfEvidence,

@@ -5,7 +5,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemError } from './problem.ts';
 
-/** Says that a follower has passed the request on; whoever gets it does not pass it on once more. */
+/** Says that an orchestrator has passed the request on; whoever gets it does not pass it on once more. */
 export const RELAYED = 'x-headrace-relayed';
 
 /** How long a request waits for a writer that answers. */
@@ -14,14 +14,14 @@ const AGAIN_MS = 50;
 const STREAM_MS = 500;
 
 export type RelayOptions = {
-  /** Where the request's shard is written now, ourselves too; null: nowhere. */
+  /** Where the shard of the request's org is written now, ourselves too; null: nowhere. */
   readonly writerOf: (request: FastifyRequest) => string | null;
   /** Of this process. */
   readonly id: string;
   readonly ownAddress: () => string | null;
 };
 
-/** Sends a request to the writer of its shard and its answer back, whatever it is: a document, a long poll, a stream. */
+/** Sends a request to the writer of its org's shard and its answer back, whatever it is: a document, a long poll, a stream. */
 export type Relay = {
   /** Rejects with STEPPED_DOWN when no writer answers in time. */
   pass(request: FastifyRequest, reply: FastifyReply): Promise<void>;

@@ -23,8 +23,8 @@ export type Route<
   readonly consumes: readonly string[];
   readonly maxBytes: number;
   readonly status: 200 | 201;
-  /** Who answers it: a follower passes on what only the `writer` of the shard can do or knows. */
-  readonly at: 'writer' | 'any';
+  /** Who answers it: only the `writer` of the org's shard, whoever hosts that `shard`, or `any` orchestrator. */
+  readonly at: 'writer' | 'shard' | 'any';
   /** By content type. */
   readonly answers: Readonly<Record<string, z.ZodType>>;
 };
@@ -58,7 +58,7 @@ export function route<
     consumes: ['application/json'],
     maxBytes: JSON_BYTES,
     status: 200,
-    at: given.method === 'GET' ? 'any' : 'writer',
+    at: given.method === 'GET' ? 'shard' : 'writer',
     answers: { 'application/json': answer ?? z.unknown() },
     ...given,
   };

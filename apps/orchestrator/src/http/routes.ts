@@ -5,6 +5,7 @@ import { commandRoutes } from '../command/command.routes.ts';
 import { eventRoutes } from '../event/event.routes.ts';
 import { evidenceRoutes } from '../evidence/evidence.routes.ts';
 import { orgRoutes } from '../org/org.routes.ts';
+import { placementRoutes } from '../org/placement.routes.ts';
 import { planRoutes } from '../plan/plan.routes.ts';
 import { repoRoutes } from '../repo/repo.routes.ts';
 import { runnerRoutes } from '../runner/runner.routes.ts';
@@ -15,6 +16,7 @@ import type { Route } from './route.ts';
 /** Every address there is. */
 export const routes: readonly Route[] = [
   orgRoutes,
+  placementRoutes,
   openapiRoutes,
   tokenRoutes,
   commandRoutes,

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { OrgId } from '@headrace/events';
 import type { Allowance, Caller, Tokens } from '@headrace/events/token';
-import { admit } from '../auth/admit.ts';
+import { admit, orgOf } from '../auth/admit.ts';
+import type { Directory } from '../org/directory.ts';
 import { ProblemError, problemDocument } from './problem.ts';
 import { routeOf } from './on.ts';
 import type { Relay } from './relay.ts';
@@ -14,6 +16,8 @@ declare module 'fastify' {
     /** Set before the body is read; on open routes it may be missing. */
     caller: Caller;
     correlation: string;
+    /** That it is about; of those only that not just `any` orchestrator answers. */
+    org: OrgId;
     /** Aborted when this process ends: what waits or streams has to come to its end. */
     closing: AbortSignal;
   }
@@ -28,10 +32,13 @@ type Server = {
   readonly logger: Logger;
   readonly closing: AbortSignal;
   readonly relay: Relay;
+  readonly directory: Directory;
+  /** Of those whose token names none. */
+  readonly org: OrgId;
 };
 
 /** The HTTP side before Nest: limits by route, correlation, who asks. Nothing is read for one who may not ask. */
-export function createAdapter({ tokens, allowance, logger, closing, relay }: Server): FastifyAdapter {
+export function createAdapter({ tokens, allowance, logger, closing, ...routing }: Server): FastifyAdapter {
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: 'idle',
@@ -47,6 +54,7 @@ export function createAdapter({ tokens, allowance, logger, closing, relay }: Ser
   const server = adapter.getInstance<FastifyInstance>();
   server.decorateRequest('caller');
   server.decorateRequest('correlation', '');
+  server.decorateRequest('org');
   server.decorateRequest('closing');
   readBodiesAsBytes(server);
   limitBodies(server);
@@ -58,11 +66,24 @@ export function createAdapter({ tokens, allowance, logger, closing, relay }: Ser
     void reply.header('x-correlation-id', request.correlation).header('cache-control', 'no-store');
     admit(request, routeOf(request), tokens, allowance, Date.now());
   });
-  server.addHook('preHandler', async (request, reply) => {
-    if (routeOf(request)?.at === 'writer' && relay.isElsewhere(request)) await relay.pass(request, reply);
-  });
+  server.addHook('preHandler', async (request, reply) => passOn(request, reply, routing));
   logRequests(server, logger);
   return adapter;
+}
+
+/** To who can answer it, if that is not this process. */
+async function passOn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { relay, directory, org }: Pick<Server, 'relay' | 'directory' | 'org'>,
+): Promise<void> {
+  const at = routeOf(request)?.at ?? 'any';
+  if (at === 'any') return;
+  request.org = orgOf(request.caller, request.headers['x-org'], org);
+  const learning = directory.learn(request.org);
+  if (learning) await learning;
+  const isElsewhere = directory.isElsewhere(request.org) || (at === 'writer' && relay.isElsewhere(request));
+  if (isElsewhere) await relay.pass(request, reply);
 }
 
 /** Before any route or hook: an address that is no percent-encoded UTF-8 can be the address of nothing. */

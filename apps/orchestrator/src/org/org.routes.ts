@@ -27,7 +27,11 @@ export const Peer = z.object({
   version: z.string(),
   address: z.string().nullable(),
   role: z.string(),
-  /** Commits that it is behind; null for a runner, which reads none. */
+  /** Whose stream it writes, follows or shows, and the runner's org's; null where nobody has said so. */
+  shard: z.string().nullable(),
+  /** In that shard; null for a runner, which reads none. */
+  position: z.number().int().nullable(),
+  /** Commits that it is behind; null for a runner. */
   lag: z.number().int().nullable(),
   lastSeenAt: Instant,
 });
@@ -46,6 +50,7 @@ const StreamRecord = z.object({
 
 export const Cluster = z.object({
   org: OrgId,
+  shard: z.string(),
   runners: z.array(RunnerPresence),
   slots: z.object({ total: z.number().int(), busy: z.number().int() }),
   /** The sum of the runners' one-minute load averages. */
@@ -88,6 +93,8 @@ const Waiting = z.object({
 export const Health = z.object({
   status: z.enum(['ok', 'unavailable']),
   version: z.string(),
+  /** That this process hosts. */
+  shard: z.string(),
   nats: z.object({ connected: z.boolean(), version: z.string() }),
   postgres: z.object({
     connected: z.boolean(),
@@ -163,6 +170,7 @@ export const orgRoutes = {
   health: route({
     method: 'GET',
     path: '/health',
+    at: 'any',
     summary: 'Whether commands can be recorded; 503 while the broker is away',
     access: 'open',
     answer: Health,
@@ -170,12 +178,14 @@ export const orgRoutes = {
   peers: route({
     method: 'GET',
     path: '/peers',
+    at: 'any',
     summary: 'Every process that is alive: orchestrators, planners, web servers, runners',
     answer: z.object({ peers: z.array(Peer) }),
   }),
   clusters: route({
     method: 'GET',
     path: '/clusters',
+    at: 'any',
     summary: 'Every org: its runners, slots and load, its broker, its Postgres',
     answer: z.object({ clusters: z.array(Cluster) }),
   }),

@@ -7,14 +7,18 @@ import type { Settings } from '../settings.ts';
 import type { Shard } from '../shard/shard.ts';
 import { VERSION } from '../version.ts';
 import type { Cluster, Health, Peer } from './org.routes.ts';
+import type { Placements } from './placements.ts';
 
 type Sources = {
   readonly settings: Settings;
   readonly broker: Broker;
   readonly shard: Shard;
   readonly presence: Bucket;
+  readonly placements: Pick<Placements, 'all'>;
   readonly model: ReadModel | null;
 };
+
+type Storage = Omit<Cluster['broker'], 'version' | 'connected'>;
 
 /** A process says every 2 s that it is alive; after so long without it is gone. */
 const STALE_MS = 10_000;
@@ -43,7 +47,7 @@ export class Report {
   }
 
   async health(): Promise<Health> {
-    const { broker, shard } = this.#from;
+    const { broker, shard, settings } = this.#from;
     const { role, position, servingSince, reason } = shard.status();
     const isConnected = broker.isConnected();
     const isServing =
@@ -53,6 +57,7 @@ export class Report {
     return {
       status: isConnected && isServing ? 'ok' : 'unavailable',
       version: VERSION,
+      shard: settings.shard,
       nats: { connected: isConnected, version: broker.features().version },
       postgres: {
         connected: postgres.connected,
@@ -75,6 +80,7 @@ export class Report {
       version: VERSION,
       address: this.address(),
       role,
+      shard: settings.shard,
       startedAt: this.#startedAt,
       lastSeenAt: at,
       position,
@@ -84,35 +90,54 @@ export class Report {
   }
 
   async peers(): Promise<Peer[]> {
-    const [processes, runners] = await Promise.all([this.#processes(), this.#runners()]);
+    const [processes, runners, placements] = await Promise.all([
+      this.#processes(),
+      this.#runners(),
+      this.#from.placements.all(),
+    ]);
     const working = runners.map(({ org, runnerId, version, host, lastSeenAt }): Peer => ({
       ...{ kind: 'runner', id: runnerId, version, address: host, lastSeenAt },
       role: `runner of ${org}`,
+      shard: placements.get(org) ?? null,
+      position: null,
       lag: null,
     }));
     return [...processes.map(peerOf), ...working];
   }
 
   async clusters(): Promise<Cluster[]> {
-    const { broker, shard, settings } = this.#from;
-    const [runners, postgres, storage] = await Promise.all([
+    const { broker, shard, settings, placements } = this.#from;
+    const [runners, postgres, placed] = await Promise.all([
       this.#runners(),
       this.#postgres(),
-      storageUse(broker, { shard: settings.shard }),
+      placements.all(),
     ]);
     const { version } = broker.features();
-    const orgs = new Set<OrgId>([...shard.orgs(), ...runners.map(({ org }) => org)]);
+    const orgs = new Set<OrgId>([...placed.keys(), ...shard.orgs(), ...runners.map(({ org }) => org)]);
+    const homeOf = (org: OrgId) => placed.get(org) ?? settings.shard;
+    const storage = await this.#storage(new Set([...orgs].map(homeOf)));
     return [...orgs].sort().map((org) => {
       const own = runners.filter((runner) => runner.org === org);
+      const home = homeOf(org);
       return {
         org,
+        shard: home,
         runners: own,
         slots: { total: sum(own.map(({ slots }) => slots)), busy: sum(own.map(({ busy }) => busy)) },
         load: sum(own.map(({ load }) => load)),
-        broker: { version, connected: broker.isConnected(), ...storage, streams: [...storage.streams] },
+        broker: { version, connected: broker.isConnected(), ...storage.get(home)! },
         postgres: { connected: postgres.connected, version: postgres.connected ? postgres.version : null },
       };
     });
+  }
+
+  async #storage(shards: ReadonlySet<string>): Promise<ReadonlyMap<string, Storage>> {
+    const { broker } = this.#from;
+    const read = async (shard: string): Promise<[string, Storage]> => {
+      const { streams, ...account } = await storageUse(broker, { shard });
+      return [shard, { ...account, streams: [...streams] }];
+    };
+    return new Map(await Promise.all([...shards].map(read)));
   }
 
   /** Those of one org, or of all, whose heartbeats come. */
@@ -149,8 +174,9 @@ export class Report {
   }
 }
 
-const peerOf = ({ kind, id, version, address, role, lag, lastSeenAt }: ProcessPresence): Peer => ({
-  ...{ kind, id, version, address, role, lag, lastSeenAt },
+const peerOf = ({ shard, kind, id, version, address, role, ...place }: ProcessPresence): Peer => ({
+  ...{ kind, id, version, address, role, shard: shard ?? null },
+  ...{ position: place.position, lag: place.lag, lastSeenAt: place.lastSeenAt },
 });
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -139,7 +139,8 @@ describe('two orchestrators that both believe they write', () => {
     const brokers = await Promise.all(['one', 'two'].map((name) => connectBroker({ url: server.url, name })));
     await ensureStreams(brokers[0]!, { shard: 'main' });
     const logger = pino({ level: 'silent' });
-    const common = { shard: 'main', logger, factsOf: () => undefined };
+    const home = { isOurs: () => true, settle: () => Promise.resolve() };
+    const common = { shard: 'main', home, logger, factsOf: () => undefined };
     const shards = brokers.map((broker, i) => new Shard({ ...common, broker, lease: liar(`o${i}`) }));
     for (const shard of shards) shard.start();
     await Promise.all(shards.map((shard) => shard.begun()));

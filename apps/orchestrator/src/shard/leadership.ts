@@ -21,8 +21,6 @@ export const processId = (kind: string, machine: string, pid: number, startMs: n
 export const WriterClaim = z.object({ id: z.string(), pid: z.number(), address: z.string().nullable() });
 export type WriterClaim = z.infer<typeof WriterClaim>;
 
-export const writerKey = (shard: string): string => `writer.${shard}`;
-
 /** What somebody has put there, and since when it has been the last word: by our own clock, since clocks differ. */
 export type Sighting = { readonly entry: Pick<Entry, 'value' | 'revision'>; readonly sinceMs: number };
 

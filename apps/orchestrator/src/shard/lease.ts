@@ -1,4 +1,4 @@
-import type { Bucket } from '@headrace/events/jetstream';
+import { writerKeyOf, type Bucket } from '@headrace/events/jetstream';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   LOOK_MS,
@@ -7,7 +7,6 @@ import {
   isRunning,
   isVacant,
   sightingOf,
-  writerKey,
   type Sighting,
   type WriterClaim,
 } from './leadership.ts';
@@ -55,7 +54,7 @@ class KeptLease implements Lease {
 
   constructor(options: LeaseOptions) {
     this.#options = options;
-    this.#key = writerKey(options.shard);
+    this.#key = writerKeyOf(options.shard);
     this.#keeping = this.#keep();
   }
 

@@ -31,8 +31,17 @@ export type Asker<T> = {
   again(): void;
 };
 
+/** Whether an org may begin here. */
+export type Home = {
+  /** Whether its record says so; false also where none has been read yet. */
+  isOurs(org: OrgId): boolean;
+  /** Makes or reads its record. Rejects with STEPPED_DOWN where it lives in another shard, and LOG_UNAVAILABLE. */
+  settle(org: OrgId): Promise<void>;
+};
+
 export type ServiceOptions = {
   readonly shard: string;
+  readonly home: Home;
   readonly orgs: Orgs;
   readonly writer: Pick<ShardWriter, 'append' | 'position' | 'capacity'>;
   /** The log had no room: one commit at a time, folded only when it is stored. */
@@ -92,6 +101,7 @@ export class Service {
     if (decision.kind === 'unchanged') {
       return this.#follow(asker, () => asker.answer(ok({ id, position: null, events: [] })));
     }
+    if (hosted.rev === 0 && !this.#options.home.isOurs(org)) return this.#settle(org, asker);
     if (hosted.rev === 0 && submission.command.type !== 'CreateOrg') return this.#create(hosted, asker);
     const { events } = decision;
     this.#record(hosted, decision, asker, (position) => asker.answer(ok({ id, position, events })));
@@ -149,6 +159,14 @@ export class Service {
       asker.fail(faultOf(thrown));
       return null;
     }
+  }
+
+  /** Before its first commit, or it might begin in another shard too. */
+  #settle(org: OrgId, asker: Asker<Outcome>): void {
+    this.#options.home.settle(org).then(
+      () => asker.again(),
+      (thrown: unknown) => asker.fail(thrown instanceof ProblemError ? thrown : faultOf(thrown)),
+    );
   }
 
   /** An org begins with its first commit; what was asked is decided after that. */

@@ -10,7 +10,7 @@ import { Desk } from './desk.ts';
 import { Follower, type Folded } from './follower.ts';
 import type { Lease } from './lease.ts';
 import { loadOrgs } from './load.ts';
-import type { Orgs, Service } from './service.ts';
+import type { Home, Orgs, Service } from './service.ts';
 import { createDecision, createSignal } from './signal.ts';
 import { writeOn } from './stint.ts';
 import type { Outcome, Submission } from './submission.ts';
@@ -26,6 +26,7 @@ export type Stored = {
 export type ShardOptions = {
   readonly broker: Broker;
   readonly shard: string;
+  readonly home: Home;
   readonly logger: Logger;
   /** How often an org's turn comes, beside that of others; 1 where it is not said. */
   readonly weightOf?: WeightOf;
@@ -94,6 +95,9 @@ export class Shard {
   begun = (): Promise<void> => this.#begun.promise;
 
   orgs = (): readonly OrgId[] => [...this.#orgs.keys()];
+
+  /** Whether commits of it have been folded. */
+  has = (org: OrgId): boolean => this.#orgs.has(org);
 
   /** Where this shard is written, here or elsewhere; null: nowhere at the moment. */
   writerAddress = (): string | null => this.#options.lease.holder()?.address ?? null;
@@ -208,9 +212,9 @@ export class Shard {
   }
 
   #write(folded: Folded, signal: AbortSignal): Promise<Folded | null> {
-    const { broker, shard, logger, lease, factsOf, snapshots } = this.#options;
+    const { broker, shard, home, logger, lease, factsOf, snapshots } = this.#options;
     return writeOn(folded, {
-      ...{ broker, shard, logger, lease, signal, snapshots },
+      ...{ broker, shard, home, logger, lease, signal, snapshots },
       factsOf: ({ org }, command, servingSince) => factsOf(org, command, servingSince),
       onServing: (service, orgs, servingSince) => this.#serve(service, orgs, servingSince),
       onInterrupted: (cause) => {

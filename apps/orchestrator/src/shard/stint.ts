@@ -13,11 +13,12 @@ import type { HostedOrg } from './hosted.org.ts';
 import type { Lease } from './lease.ts';
 import type { Snapshots } from '../snapshot/snapshots.ts';
 import { loadOrgs } from './load.ts';
-import { Service, type ServiceOptions } from './service.ts';
+import { Service, type Home, type ServiceOptions } from './service.ts';
 
 export type StintOptions = {
   readonly broker: Broker;
   readonly shard: string;
+  readonly home: Home;
   readonly logger: Logger;
   readonly lease: Lease;
   readonly snapshots?: Snapshots | undefined;
@@ -84,11 +85,11 @@ type Begin = {
 function served(
   writer: ShardWriter,
   { orgs, isCareful, servingSince }: Begin,
-  { broker, shard, lease, factsOf, onFolded, onStored, onServing }: StintOptions,
+  { broker, shard, home, lease, factsOf, onFolded, onStored, onServing }: StintOptions,
 ): Promise<{ service: Service; cause: Error }> {
   return new Promise((resolve) => {
     const service = new Service({
-      ...{ shard, writer, isCareful, orgs, onFolded, onStored },
+      ...{ shard, home, writer, isCareful, orgs, onFolded, onStored },
       factsOf: (hosted, command) => factsOf(hosted, command, servingSince),
       commitAt: async (position) => (await stored(broker, shard, position)).commit,
       onEnd: (cause) => {

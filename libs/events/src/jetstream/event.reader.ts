@@ -1,5 +1,6 @@
+import type { OrgId } from '../ids.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError, brokerErrorOf } from './broker.error.ts';
+import { BrokerError, apiCodes, brokerErrorOf, isApiError } from './broker.error.ts';
 import type { Delivery } from './delivery.ts';
 import { batches, headOf, type CaughtUp } from './reading.ts';
 import type { Reading } from './pull.session.ts';
@@ -70,6 +71,18 @@ export async function* follow(
 /** The last position of a shard, 0 when nothing is stored. */
 export const headPosition = (broker: Broker, shard: string): Promise<number> =>
   headOf(broker, eventStreamOf(shard));
+
+/** Whether an org has commits in a shard; in one whose stream is not there it has none. Errors as `readRange`. */
+export async function hasCommits(broker: Broker, shard: string, org: OrgId): Promise<boolean> {
+  try {
+    const commits = readRange(broker, shard, { after: 0, subjects: [`evt.${shard}.${org}.>`] });
+    for await (const _ of commits) return true;
+    return false;
+  } catch (error) {
+    if (error instanceof BrokerError && isApiError(error.cause, apiCodes.streamNotFound)) return false;
+    throw error;
+  }
+}
 
 /** The commit at a position, null when there is none. */
 export async function readCommitAt(

@@ -21,6 +21,7 @@ export { openShardWriter, type AppendHeaders, type ShardWriter, type WriterOptio
 export type { Recovery } from './shard.recovery.ts';
 export {
   follow,
+  hasCommits,
   headPosition,
   readCommitAt,
   readRange,
@@ -31,6 +32,7 @@ export { isCaughtUp, type CaughtUp } from './reading.ts';
 export { StoredCommit, sha256Of } from './stored.commit.ts';
 export { MAX_LOG_BYTES, openLogs, type LogLines, type LogRef, type Logs } from './logs.ts';
 export { isFresh, openControl, openPresence, type Bucket, type Entry } from './bucket.ts';
+export { placementsOf, shardLogging, shardOfOrg } from './placements.ts';
 export { openEvidence, type EvidenceStore } from './evidence.ts';
 export {
   COMMAND_SUBJECT,
@@ -40,6 +42,8 @@ export {
   PRESENCE_BUCKET,
   eventStreamOf,
   eventSubjectsOf,
+  placementKeyOf,
+  writerKeyOf,
 } from './subjects.ts';
 export { request } from './request.ts';
 export {

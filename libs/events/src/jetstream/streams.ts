@@ -1,3 +1,4 @@
+import { ShardName } from '../org/placement.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError, apiCodes, brokerErrorOf, isApiError } from './broker.error.ts';
 import {
@@ -7,7 +8,6 @@ import {
   type StreamOptions,
   type WantedStream,
 } from './stream.config.ts';
-import { isShardName } from './subjects.ts';
 
 /**
  * Makes what is missing, and checks what is there. Changes what may change (log retention, replicas); a stream that could
@@ -16,7 +16,7 @@ import { isShardName } from './subjects.ts';
  */
 export async function ensureStreams(broker: Broker, options: StreamOptions): Promise<void> {
   const features = broker.features();
-  if (!isShardName(options.shard))
+  if (!ShardName.safeParse(options.shard).success)
     throw new BrokerError(
       'STREAM_MISMATCH',
       `"${options.shard}" is not a shard's name: a-z, 0-9, "-", at most 31`,

@@ -10,11 +10,11 @@ export const PRESENCE_BUCKET = 'HEADRACE_PRESENCE';
 export const PRESENCE_STREAM = `KV_${PRESENCE_BUCKET}`;
 export const CONTROL_BUCKET = 'HEADRACE_CONTROL';
 export const CONTROL_STREAM = `KV_${CONTROL_BUCKET}`;
+/** In the control bucket: where an org lives, and who writes a shard. */
+export const placementKeyOf = (org: OrgId): string => `org.${org}`;
+export const writerKeyOf = (shard: string): string => `writer.${shard}`;
 /** Where commands are sent by request: `{pattern, id, data}` of Nest's microservices. */
 export const COMMAND_SUBJECT = 'hr.commands';
-
-/** A shard's name is part of subjects and stream names. */
-export const isShardName = (name: string): boolean => /^[a-z0-9][a-z0-9-]{0,30}$/.test(name);
 
 /** `log.<org>.<plan>.<task>.<attempt>`, where an attempt's id is `<plan>.<task>.<fence>`. */
 export const logSubjectOf = (org: OrgId, attemptId: string): string => `log.${org}.${attemptId}`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AttemptId, ChangeId, OrgId, RunnerId } from '../ids.ts';
 import { Instant } from '../instant.ts';
+import { ShardName } from './placement.ts';
 
 /** A process that is alive, in KV HEADRACE_PRESENCE under `process.<kind>.<id>`; renewed every 2 s, stale after 10 s. */
 export const ProcessPresence = z.object({
@@ -10,6 +11,8 @@ export const ProcessPresence = z.object({
   address: z.string().nullable(),
   /** `writer` or `standby` for an orchestrator, `projector` or `standby` for a planner, `server` for a web server. */
   role: z.string(),
+  /** Whose stream it writes, follows or shows. */
+  shard: ShardName.optional(),
   startedAt: Instant,
   lastSeenAt: Instant,
   /** The last position that it has folded, and how many it is behind. */
