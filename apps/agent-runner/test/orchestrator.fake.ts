@@ -8,11 +8,14 @@ import {
   LandingClaimRequest,
   LogChunk,
   LogLine,
+  ProposalCheck,
+  ProposalFile,
   RegisterRunner,
   type Assignment,
   type Command,
   type Control,
   type LandingAssignment,
+  type ProblemDocument,
 } from '@headrace/events';
 
 type Received = { readonly id: string; readonly token: string; readonly command: Command };
@@ -27,6 +30,8 @@ export type FakeOrchestrator = {
   readonly heartbeats: Heartbeat[];
   readonly registrations: unknown[];
   readonly evidence: Map<string, Buffer>;
+  /** The texts that were to be checked. */
+  readonly proposals: string[];
   /** What was wrong with a request; must stay empty. */
   readonly faults: string[];
   offer(assignment: Assignment): void;
@@ -34,6 +39,8 @@ export type FakeOrchestrator = {
   tell(control: Control): void;
   /** Answers this command with a refusal from now on. */
   refuse(type: Command['type'], refusal: Refusal): void;
+  /** Finds this wrong with the next proposal; any other is taken as the JSON that it is. */
+  faultProposal(problem: NonNullable<ProblemDocument['problems']>[number]): void;
   /** The events that the command's answer names; default: one of the command's name. */
   answer(type: Command['type'], events: readonly string[]): void;
   /** Drops every connection until `up` is called. */
@@ -64,6 +71,8 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
   const heartbeats: Heartbeat[] = [];
   const registrations: unknown[] = [];
   const evidence = new Map<string, Buffer>();
+  const proposals: string[] = [];
+  const proposalFaults: unknown[] = [];
   const faults: string[] = [];
   const offers: Assignment[] = [];
   const landings: LandingAssignment[] = [];
@@ -188,6 +197,19 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
         may(request, (token) => /-token$/.test(token)),
         json(),
       );
+    if (path === '/tasks/proposal') {
+      may(request, (token) => /-token$/.test(token));
+      const { text } = ProposalCheck.parse(json());
+      proposals.push(text);
+      const fault = proposalFaults.shift();
+      if (fault)
+        return {
+          status: 422,
+          body: { ...problem({ status: 422, code: 'EDIT_INVALID' }), problems: [fault] },
+        };
+      const { note, tasks } = ProposalFile.parse(JSON.parse(text));
+      return { status: 200, body: { note, children: tasks } };
+    }
     if (path === '/tasks/log') {
       may(request, (token) => /-token$/.test(token));
       const chunk = LogChunk.parse(json());
@@ -239,6 +261,7 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
     heartbeats,
     registrations,
     evidence,
+    proposals,
     faults,
     offer(assignment) {
       offers.push(assignment);
@@ -253,6 +276,7 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
       for (const channel of channels) channel.write(`data: ${JSON.stringify(control)}\n\n`);
     },
     refuse: (type, refusal) => void refusals.set(type, refusal),
+    faultProposal: (fault) => void proposalFaults.push(fault),
     answer: (type, events) => void answers.set(type, events),
     down() {
       isDown = true;

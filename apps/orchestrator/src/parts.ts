@@ -38,6 +38,7 @@ import { WaitingRoom } from './shard/waiting.room.ts';
 import { Writers } from './shard/writers.ts';
 import { Claims } from './task/claims.ts';
 import { LogStore } from './task/log.store.ts';
+import { Proposals } from './task/proposals.ts';
 import { Reasons } from './task/reasons.ts';
 import * as name from './tokens.ts';
 
@@ -102,6 +103,7 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
     [name.KEEP_TEXT, keep],
     [name.PLANS, new Plans(submitter, shard, keep)],
     [name.PLAN_EDITS, new PlanEdits({ shard, submitter, recall, history, keep })],
+    [name.PROPOSALS, new Proposals(submitter, keep)],
     [name.CLAIMS, new Claims(shard, room, signs, leaseMs)],
     [name.LANDING_CLAIMS, new LandingClaims(shard, landingRoom, signs, leaseMs)],
     [name.RUNNERS, new Runners(shard, signs, keepingPresence(presence, logger))],

@@ -7,6 +7,7 @@ export const PLACEMENT_DESK = Symbol('placement desk');
 export const SUBMITTER = Symbol('submitter');
 export const PLAN_EDITS = Symbol('plan edits');
 export const PLANS = Symbol('plans');
+export const PROPOSALS = Symbol('proposals');
 export const CLAIMS = Symbol('claims');
 export const LANDING_CLAIMS = Symbol('landing claims');
 export const RUNNERS = Symbol('runners');

@@ -1,4 +1,4 @@
-import type { Commit, EditPreview, PlanFile, Problem, Ref } from '@headrace/events';
+import type { ChildTask, Commit, EditPreview, PlanFile, Problem, Ref } from '@headrace/events';
 
 type Named<Names extends string, T> = { readonly [Name in Names]: T };
 
@@ -44,6 +44,8 @@ export type Said = Named<
     readonly clusters: readonly object[];
     readonly plan: PlanFile;
     readonly preview: EditPreview;
+    readonly children: readonly ChildTask[];
+    readonly note: string;
     readonly writer: { readonly role: string };
   };
 

@@ -29,6 +29,7 @@ export {
   type PlanNow,
   type PlanTexts,
 } from './plan/plan.compare.ts';
+export { checkProposal } from './task/task.proposal.ts';
 export { checkPlan } from './plan/plan.check.ts';
 export { hasOffer, landingWaiting, offersFor } from './offer/offer.reads.ts';
 export type { Offer } from './offer/offer.pick.ts';

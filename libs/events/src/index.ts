@@ -216,6 +216,13 @@ export {
   ProposeDecomposition,
   RejectDecomposition,
 } from './task/task.decomposition.ts';
+export {
+  PROPOSAL_BYTES,
+  PROPOSAL_FILE,
+  Proposal,
+  ProposalCheck,
+  ProposalFile,
+} from './task/task.proposal.ts';
 export { rollUpOf, type RollUp } from './task/task.rollup.ts';
 export { tasksBy, tasksOf, viewTask, type TasksAt, type TaskState, type TaskView } from './task/task.view.ts';
 export {

@@ -1,5 +1,17 @@
 import { z } from 'zod';
 
+/** One of many, with its place where it is about a text. */
+const DocumentProblem = z.looseObject({
+  code: z.string(),
+  path: z.string(),
+  message: z.string(),
+  expected: z.string().optional(),
+  nearest: z.string().optional(),
+  file: z.string().optional(),
+  line: z.number().int().optional(),
+  column: z.number().int().optional(),
+});
+
 /** RFC 9457 problem document, with our code. Content type application/problem+json. Never carries a stack. */
 export const ProblemDocument = z.object({
   type: z.string(),
@@ -13,7 +25,7 @@ export const ProblemDocument = z.object({
   state: z.string().optional(),
   allowed: z.array(z.string()).optional(),
   proof: z.array(z.object({ position: z.number(), index: z.number() })).optional(),
-  problems: z.array(z.looseObject({ code: z.string(), path: z.string(), message: z.string() })).optional(),
+  problems: z.array(DocumentProblem).optional(),
   correlation: z.string().optional(),
 });
 export type ProblemDocument = z.infer<typeof ProblemDocument>;

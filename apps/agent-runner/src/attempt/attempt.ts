@@ -8,6 +8,7 @@ import {
   forget,
   isAllPushed,
   openChange,
+  proposeDecomposition,
   proposeSplit,
   reportFailure,
   reportSalvage,
@@ -98,6 +99,8 @@ function report(desk: Desk, site: Site, result: Result): Promise<void> {
       return desk.report('complete', { type: 'CompleteAttempt' });
     case 'split':
       return proposeSplit(desk, site, result.proposal);
+    case 'decomposition':
+      return proposeDecomposition(desk, site, result.proposal);
     default:
       return assertNever(result);
   }

@@ -1,6 +1,13 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ChangeContent, EvidenceRef, Salvage, Sha } from '@headrace/events';
+import {
+  counted,
+  type ChangeContent,
+  type EvidenceRef,
+  type Proposal,
+  type Salvage,
+  type Sha,
+} from '@headrace/events';
 import pRetry from 'p-retry';
 import { AttemptFailure } from '../agent/failure.ts';
 import { dirtyPaths, headOf } from '../git/commit.ts';
@@ -16,7 +23,7 @@ import { committerOf } from '../runner/host.ts';
 import type { Desk } from './desk.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Site } from './site.ts';
-import type { Proposal } from './work.ts';
+import type { Split } from './work.ts';
 
 const MOST_FILES = 5000;
 const DIFF_BYTES = 4 * 1024 * 1024;
@@ -100,12 +107,29 @@ async function pushPatiently({ host, log }: Desk, { mirror }: Site, sha: string,
 }
 
 /** Puts the work on the forge under its salvage ref, from where the parts take it. Errors: AttemptFailure. */
-export async function proposeSplit(desk: Desk, site: Site, { lines, limit, parts }: Proposal): Promise<void> {
+export async function proposeSplit(desk: Desk, site: Site, { lines, limit, parts }: Split): Promise<void> {
   const { salvage: kept, problem } = await save(desk, site);
   if (!kept?.pushed)
     throw new AttemptFailure('infrastructure', `The work could not be kept for its split: ${problem}`);
   const { sha: source, ref } = kept;
   await desk.report('split', { type: 'ProposeSplit', lines, limit, source, ref, parts: [...parts] });
+}
+
+/** The work so far is kept too: whoever decides may want to see it. Errors: AttemptFailure. */
+export async function proposeDecomposition(
+  desk: Desk,
+  site: Site,
+  { children, note }: Proposal,
+): Promise<void> {
+  const { salvage: kept, problem } = await save(desk, site);
+  if (problem !== null) throw new AttemptFailure('infrastructure', `The work could not be kept: ${problem}`);
+  const ref = kept?.ref ?? null;
+  const ids = children.map(({ id }) => id).join(', ');
+  desk.log.write({
+    t: 'runner',
+    text: `proposes ${counted(children.length, 'task')} in its place: ${ids}`,
+  });
+  await desk.report('decomposition', { type: 'ProposeDecomposition', children, note, ref });
 }
 
 /** What became of the work. `problem`: it could not be saved, so its directory stays. */

@@ -11,7 +11,13 @@ import { readRecord, type AttemptRecord } from './record.ts';
 import type { Site } from './site.ts';
 import { Stopped } from './stop.ts';
 
-const ENDINGS = ['OpenChange', 'CompleteAttempt', 'ProposeSplit', 'FailAttempt'] as const;
+const ENDINGS = [
+  'OpenChange',
+  'CompleteAttempt',
+  'ProposeSplit',
+  'ProposeDecomposition',
+  'FailAttempt',
+] as const;
 
 /**
  * Puts in order what an earlier life of this runner left: its processes are killed first, its outboxes sent next, and

@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Assignment, Sha } from '@headrace/events';
+import type { Assignment, Proposal, Sha } from '@headrace/events';
 import type { Session, SessionOptions, Turn } from '../agent/agent.ts';
 import { AttemptFailure, failureIn, troubleIn } from '../agent/failure.ts';
 import type { Objects, Verdict } from '../gates/gate.ts';
@@ -10,11 +10,12 @@ import { restore } from '../git/seal.ts';
 import { sizeOf } from '../git/size.ts';
 import { mendLinks, type Workspace } from '../git/workspace.ts';
 import { fittingBrief } from '../prompt/brief.ts';
-import { firstPrompt, gatesFailed } from '../prompt/prompt.ts';
+import { firstPrompt } from '../prompt/prompt.ts';
 import { committerOf } from '../runner/host.ts';
 import { prove } from './prove.ts';
 import type { Desk } from './desk.ts';
-import { fingerprint } from './fingerprint.ts';
+import { gatesComplaint, proposalComplaint, type Complaint } from './complaint.ts';
+import { proposalIn } from './proposal.ts';
 import { partsOfChange, type Part } from './split.ts';
 import { authorOf, identityOf, variablesOf, type Site } from './site.ts';
 
@@ -22,9 +23,10 @@ import { authorOf, identityOf, variablesOf, type Site } from './site.ts';
 export type Result =
   | { readonly kind: 'change'; readonly head: Sha; readonly tree: Sha }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'split'; readonly proposal: Proposal };
+  | { readonly kind: 'split'; readonly proposal: Split }
+  | { readonly kind: 'decomposition'; readonly proposal: Proposal };
 
-export type Proposal = { readonly lines: number; readonly limit: number; readonly parts: readonly Part[] };
+export type Split = { readonly lines: number; readonly limit: number; readonly parts: readonly Part[] };
 
 /** Prompts, commits and proves until every gate passes. Errors: AttemptFailure, and the signal's reason. */
 export async function work(desk: Desk, site: Site, signal: AbortSignal): Promise<Result> {
@@ -48,33 +50,44 @@ export async function work(desk: Desk, site: Site, signal: AbortSignal): Promise
 type Sitting = { readonly session: Session; readonly signal: AbortSignal; readonly until: number };
 
 async function rounds(desk: Desk, site: Site, { session, signal, until }: Sitting): Promise<Result> {
-  let prompt = firstPrompt(await fitted(desk));
+  let prompt = firstPrompt(await fitted(desk), desk.dir.proposal);
   for (let round = 1; ; round++) {
     const turn = await session.prompt(prompt, { signal, wallMs: until - Date.now() });
-    const { result, failing } = await roundOf(desk, site, { turn, round, signal });
-    if (result) return result;
-    prompt = await feedBack(desk, round, failing);
+    const found = await roundOf(desk, site, { turn, round, signal });
+    if (found.kind !== 'complaint') return found;
+    prompt = await feedBack(desk, round, found);
   }
 }
 
 type Round = { readonly turn: Turn; readonly round: number; readonly signal: AbortSignal };
 
-/** What the workspace holds now, through the gates; no result where some fail. */
-async function roundOf(
+/** What the agent proposes in the place of the task, or what the workspace holds now, through the gates. */
+async function roundOf(desk: Desk, site: Site, given: Round): Promise<Result | Complaint> {
+  await mend(desk, site);
+  await refuseTrespass(desk, site.workspace, given.turn);
+  const proposed = await proposalIn(desk, given.signal);
+  if (!proposed) return throughGates(desk, site, given);
+  if (proposed.ok) return { kind: 'decomposition', proposal: proposed.value };
+  await desk.report(`gates.${given.round}`, { type: 'StartGates', round: given.round });
+  return proposalComplaint(proposed.error, desk.dir.proposal);
+}
+
+async function throughGates(
   desk: Desk,
   site: Site,
   { turn, round, signal }: Round,
-): Promise<{ result: Result | null; failing: readonly Verdict[] }> {
+): Promise<Result | Complaint> {
   const objects = await objectsAfter(desk, site, turn);
   signal.throwIfAborted();
   await desk.report(`gates.${round}`, { type: 'StartGates', round });
   const verdicts = await prove(desk, site, { objects, round, signal });
   const failing = verdicts.filter(({ result }) => result.verdict === 'failed');
   const proposal = await splitFor(desk, site, objects, failing);
-  if (proposal) return { result: { kind: 'split', proposal }, failing };
-  if (failing.length > 0) return { result: null, failing };
-  const isChange = desk.record.assignment.change === 'required';
-  return { result: isChange ? { kind: 'change', ...objects } : { kind: 'nothing' }, failing };
+  if (proposal) return { kind: 'split', proposal };
+  if (failing.length > 0) return gatesComplaint(failing);
+  return desk.record.assignment.change === 'required'
+    ? { kind: 'change', head: objects.head, tree: objects.tree }
+    : { kind: 'nothing' };
 }
 
 const NOBODY: Turn = { stopReason: 'none', text: 'No agent was asked.', trespasses: [] };
@@ -84,9 +97,9 @@ async function proveKept(desk: Desk, site: Site, signal: AbortSignal): Promise<R
   const { branch, resume } = desk.record.assignment;
   desk.log.write({ t: 'runner', text: `only the gates run, on what was kept as ${resume?.ref}` });
   await desk.report('start', { type: 'StartAttempt', base: site.base, branch, agentVersion: '' });
-  const { result, failing } = await roundOf(desk, site, { turn: NOBODY, round: 1, signal });
-  if (result) return result;
-  throw gatesFailing(failing);
+  const found = await roundOf(desk, site, { turn: NOBODY, round: 1, signal });
+  if (found.kind === 'complaint') throw found.failure;
+  return found;
 }
 
 /** After an attempt that did not fit the model's context the brief is cut, and lies whole in a file beside the workspace. */
@@ -104,7 +117,7 @@ async function splitFor(
   site: Site,
   { base, head }: Objects,
   failing: readonly Verdict[],
-): Promise<Proposal | null> {
+): Promise<Split | null> {
   const { taskId, title, split, gates } = desk.record.assignment;
   const oversized = failing.find(({ kind }) => kind === 'size');
   const gate = gates.find(({ id }) => id === oversized?.id)?.gate;
@@ -115,35 +128,23 @@ async function splitFor(
   return parts && { lines, limit: gate.max, parts };
 }
 
-/** Tells the agent what failed, while it may still try; else the attempt fails with it. */
-async function feedBack(desk: Desk, round: number, failing: readonly Verdict[]): Promise<string> {
-  const feedback = gatesFailed(failing.map(toldOf));
-  const ids = failing.map(({ id }) => id);
-  if (round > desk.record.assignment.feedbackRounds) throw gatesFailing(failing);
-  desk.log.write({ t: 'runner', text: `fed back to the agent: ${ids.join(', ')}` });
-  await desk.report(`feedback.${round}`, { type: 'FeedBackAttempt', round, gates: ids });
+/** Tells the agent what is wrong, while it may still try; else the attempt fails with it. */
+async function feedBack(
+  desk: Desk,
+  round: number,
+  { feedback, report, failure }: Complaint,
+): Promise<string> {
+  if (round > desk.record.assignment.feedbackRounds) throw failure;
+  const what = report.proposal === undefined ? report.gates.join(', ') : 'what it proposes';
+  desk.log.write({ t: 'runner', text: `fed back to the agent: ${what}` });
+  await desk.report(`feedback.${round}`, { type: 'FeedBackAttempt', round, ...report });
   return feedback;
-}
-
-const toldOf = ({ id, result, output }: Verdict) => ({ id, summary: result.summary, output });
-
-function gatesFailing(failing: readonly Verdict[]): AttemptFailure {
-  const told = failing.map(toldOf);
-  const ids = failing.map(({ id }) => id).join(' ');
-  const mark = fingerprint('gate', ids, ...told.map(({ output, summary }) => output || summary));
-  const summary = told.map(({ id, summary: why }) => `${id}: ${why}`).join('; ');
-  return new AttemptFailure('gate', `Gates failed: ${summary}`, {
-    feedback: gatesFailed(told),
-    fingerprint: mark,
-  });
 }
 
 /** What the agent left, as one commit above the base. */
 async function objectsAfter(desk: Desk, site: Site, turn: Turn) {
   const { host, dir, record } = desk;
   const { mirror, workspace, base } = site;
-  await mend(desk, site);
-  await refuseTrespass(desk, workspace, turn);
   if (record.assignment.change === 'none') return untouched(desk, site);
   const message = messageOf(record.assignment);
   const people = { author: authorOf(record.assignment), committer: committerOf(host) };
@@ -221,7 +222,7 @@ function sessionOptions(desk: Desk, { mirror, workspace, base }: Site, signal: A
     tmp: dir.tmp,
     mark: `${record.mark}/agent`,
     readable: [mirror.gitDir],
-    variables: { ...variablesOf(desk, base), ...identityOf(author) },
+    variables: { ...variablesOf(desk, base), ...identityOf(author), HEADRACE_PROPOSAL: dir.proposal },
     pass: host.config.passEnv,
     sandbox: host.sandbox,
     log,

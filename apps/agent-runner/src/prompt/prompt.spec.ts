@@ -4,16 +4,18 @@ import { firstPrompt, gatesFailed, reviewPrompt } from './prompt.ts';
 
 const sha = 'a'.repeat(40);
 
+const promptFor = (assignment: Assignment) => firstPrompt(assignment, '/state/tmp/proposal.yaml');
+
 describe('the first prompt', () => {
   it('begins with two lines that a program can read', () =>
-    expect(firstPrompt(anAssignment())).toMatch(
+    expect(promptFor(anAssignment())).toMatch(
       /^Task: p1\.t1\nAttempt: 1\n\nRole: Developer\nBe careful\.\n/,
     ));
 
   it('says the gates in words', () =>
-    expect(
-      firstPrompt(anAssignment({ gates: [{ id: 'size', gate: { kind: 'size', max: 700 } }] })),
-    ).toContain('- size: at most 700 changed lines'));
+    expect(promptFor(anAssignment({ gates: [{ id: 'size', gate: { kind: 'size', max: 700 } }] }))).toContain(
+      '- size: at most 700 changed lines',
+    ));
 
   it('names the work that a part of a split takes over', () => {
     const origin = {
@@ -23,7 +25,7 @@ describe('the first prompt', () => {
       source: sha,
       ref: 'refs/headrace/salvage/p1/t0.1',
     };
-    expect(firstPrompt(anAssignment({ origin, scope: ['src/a/**'] }))).toContain(
+    expect(promptFor(anAssignment({ origin, scope: ['src/a/**'] }))).toContain(
       `Take the work from ${sha} (ref refs/headrace/salvage/p1/t0.1), only these paths: src/a/**`,
     );
   });
@@ -31,11 +33,16 @@ describe('the first prompt', () => {
   it('names what landed before a follow-up', () => {
     const origin = { kind: 'follow-up', of: 't0', changeId: 'p1.t0.1' };
     const landed = { title: 'Add a thing', result: sha };
-    expect(firstPrompt(anAssignment({ origin, landed }))).toContain(`Landed: ${sha} Add a thing`);
+    expect(promptFor(anAssignment({ origin, landed }))).toContain(`Landed: ${sha} Add a thing`);
   });
 
-  it('ends with earlier feedback', () =>
-    expect(firstPrompt(anAssignment({ feedback: ['too slow'] }))).toContain('Earlier feedback:\n\ntoo slow'));
+  it('says where other tasks may be proposed in the place of this one', () =>
+    expect(promptFor(anAssignment())).toContain(
+      'write them to /state/tmp/proposal.yaml (HEADRACE_PROPOSAL)',
+    ));
+
+  it('tells earlier feedback', () =>
+    expect(promptFor(anAssignment({ feedback: ['too slow'] }))).toContain('Earlier feedback:\n\ntoo slow'));
 });
 
 it('feeds failing gates back', () =>

@@ -1,7 +1,10 @@
 import { counted, assertNever, type AssignedGate, type Assignment, type Gate } from '@headrace/events';
 
-/** The whole of the first turn. Its first two lines are fixed, so that programs can read them as well. */
-export function firstPrompt(assignment: Assignment): string {
+/**
+ * The whole of the first turn. Its first two lines are fixed, so that programs can read them as well. `proposal`: the file in
+ * which the agent may propose other tasks in the place of this one.
+ */
+export function firstPrompt(assignment: Assignment, proposal: string): string {
   const { planId, taskId, fence, role, title, brief } = assignment;
   return sections([
     `Task: ${planId}.${taskId}\nAttempt: ${fence}`,
@@ -13,6 +16,7 @@ export function firstPrompt(assignment: Assignment): string {
     tooMuch(assignment),
     feedback(assignment.feedback),
     change(assignment),
+    division(assignment, proposal),
   ]);
 }
 
@@ -81,6 +85,28 @@ const change = (assignment: Assignment): string =>
   assignment.change === 'none'
     ? ''
     : 'Edit the files in the current directory. They are committed, checked and pushed for you.';
+
+function division({ taskId, role }: Assignment, file: string): string {
+  return `Should this be several tasks rather than one, you may propose them instead of doing it: write them to ${file} (HEADRACE_PROPOSAL), in the words of a plan file, and end. Two tasks at least; ids are new in the plan; what a task does not say it has from this one.
+\`\`\`yaml
+note: Why it is several.
+tasks:
+  - { id: ${idFrom(taskId, 'model')}, title: One of them, brief: What is to be done., scope: ["src/model/**"] }
+  - { id: ${idFrom(taskId, 'routes')}, title: The next one, role: ${role.id}, scope: ["src/routes/**"], needs: [${idFrom(taskId, 'model')}] }
+\`\`\``;
+}
+
+const idFrom = (taskId: string, name: string): string => `${taskId.slice(0, 62 - name.length)}-${name}`;
+
+/** What is wrong with what it proposed. `path`: where to write it again; null: for another attempt, which is told. */
+export const proposalFailed = (fault: string, path: string | null): string =>
+  sections([
+    'What you proposed does not hold:',
+    fault,
+    path === null
+      ? ''
+      : `The file was taken away. Write the whole of it to ${path} again, or do the task as it is.`,
+  ]);
 
 const OUTPUT_CHARS = 6000;
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AttemptId, type ChangeId } from '@headrace/events';
+import { AttemptId, PROPOSAL_FILE, type ChangeId } from '@headrace/events';
 
 /** Where everything of one runner lives. Nothing outside of it is written, except by agents and git remotes. */
 export type StateDir = {
@@ -21,6 +21,8 @@ export type AttemptDir = {
   readonly index: string;
   readonly home: string;
   readonly tmp: string;
+  /** In `tmp`, where the agent may write: tasks that it proposes in the place of its own. */
+  readonly proposal: string;
   readonly work: string;
   readonly checks: string;
 };
@@ -51,6 +53,7 @@ export function attemptDir(state: StateDir, attempt: AttemptId): AttemptDir {
     index: join(root, 'index'),
     home: join(root, 'home'),
     tmp: join(root, 'tmp'),
+    proposal: join(root, 'tmp', PROPOSAL_FILE),
     work: join(root, 'work'),
     checks: join(root, 'checks'),
   };

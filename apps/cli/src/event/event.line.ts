@@ -40,7 +40,11 @@ function detailOf(event: Event): string {
       return `gate ${gate} ${stateWord(verdict)}${summary ? `: ${summary}` : ''}`;
     }
     case 'AttemptFedBack':
-      return colors.yellow(`${event.gates.join(', ')} failed, fed back to the agent`);
+      return colors.yellow(
+        event.proposal === undefined
+          ? `${event.gates.join(', ')} failed, fed back to the agent`
+          : `its proposal does not hold, fed back to the agent: ${event.proposal}`,
+      );
     case 'AttemptFailed':
       return colors.red(`${event.class}: ${event.message}`);
     case 'ClaimExpired':

@@ -7,9 +7,10 @@ import { senderOf, type Submitter } from '../command/submitter.ts';
 import { Input, On, type InputOf } from '../http/on.ts';
 import type { Recall } from '../shard/recall.ts';
 import type { Shard } from '../shard/shard.ts';
-import { CLAIMS, RECALL, SHARD, SUBMITTER, TOKENS } from '../tokens.ts';
+import { CLAIMS, PROPOSALS, RECALL, SHARD, SUBMITTER, TOKENS } from '../tokens.ts';
 import { assignmentFrom, draftOf } from './assignment.ts';
 import type { Claims } from './claims.ts';
+import type { Proposals } from './proposals.ts';
 import { taskRoutes } from './task.routes.ts';
 
 @Controller()
@@ -20,6 +21,7 @@ export class ClaimController {
     @Inject(CLAIMS) private readonly claims: Claims,
     @Inject(RECALL) private readonly recall: Recall,
     @Inject(TOKENS) private readonly tokens: Tokens,
+    @Inject(PROPOSALS) private readonly proposals: Proposals,
   ) {}
 
   /** An attempt that ended between its claim and this answer is left out. */
@@ -43,5 +45,10 @@ export class ClaimController {
   @On(taskRoutes.update)
   update(@Input() input: InputOf<typeof taskRoutes.update>) {
     return this.submitter.sendRequest(this.submitter.askingOf(input), input.body);
+  }
+
+  @On(taskRoutes.proposal)
+  proposal(@Input() input: InputOf<typeof taskRoutes.proposal>) {
+    return this.proposals.check(this.submitter.askingOf(input), input.body);
   }
 }

@@ -12,6 +12,8 @@ import {
   LogLine,
   PlanId,
   Priority,
+  Proposal,
+  ProposalCheck,
   ReassignTask,
   RepoId,
   RetryTask,
@@ -195,6 +197,14 @@ export const taskRoutes = {
     access: ['attempt', 'admin'],
     body: CommandRequest,
     answer: AcceptedAnswer,
+  }),
+  proposal: route({
+    method: 'POST',
+    path: '/tasks/proposal',
+    summary: 'Checks the tasks that an attempt is about to propose in the place of its own; records nothing',
+    access: ['attempt', 'admin'],
+    body: ProposalCheck,
+    answer: Proposal,
   }),
   log: route({
     method: 'POST',

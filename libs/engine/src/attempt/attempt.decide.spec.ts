@@ -122,6 +122,14 @@ describe('the gates of an attempt', () => {
         allowed: expect.not.arrayContaining(['FeedBackAttempt']) as never,
       });
   });
+  it('feeds back what is wrong with a proposal, without a gate', () =>
+    given(verifying)
+      .when(feedBackAttempt({ gates: [], proposal: 'proposal.yaml:2:3 KEY_UNKNOWN' }))
+      .then({ type: 'AttemptFedBack', round: 1, gates: [], proposal: 'proposal.yaml:2:3 KEY_UNKNOWN' }));
+  it('feeds back nothing without saying what', () =>
+    given(verifying)
+      .when(feedBackAttempt({ gates: [] }))
+      .thenRefused('GATE_UNKNOWN'));
   it('must be of the task to go back', () =>
     given(verifying)
       .when(feedBackAttempt({ gates: ['lint' as GateId] }))

@@ -66,10 +66,11 @@ export function reportGate(command: Stamped<ReportGate>, state: OrgState): Decis
 
 export function feedBackAttempt(command: Stamped<FeedBackAttempt>, state: OrgState): Decision {
   return withAttempt(command, state, (work) => {
-    const { round, gates } = command;
+    const { round, gates, proposal } = command;
     const { attempt, task } = work;
     if (attempt.step !== 'verifying' || round !== attempt.round)
       return outOfStep(work, `round ${round} of its gates does not run.`, `round ${attempt.round}`);
+    if (gates.length === 0 && proposal === undefined) return unknownGates(work, [], 'gates');
     const unknown = gates.filter((gate) => !attempt.gates.has(gate));
     if (unknown.length > 0) return unknownGates(work, unknown, 'gates');
     if (round > task.feedbackRounds)
@@ -82,15 +83,19 @@ export function feedBackAttempt(command: Stamped<FeedBackAttempt>, state: OrgSta
           expected: `at most ${task.feedbackRounds}`,
         },
       );
-    return ok([{ type: 'AttemptFedBack', ...named(work), round, gates }]);
+    const what = proposal === undefined ? {} : { proposal };
+    return ok([{ type: 'AttemptFedBack', ...named(work), round, gates, ...what }]);
   });
 }
 
 const unknownGates = ({ task, attempt }: AtWork, gates: readonly GateId[], path: string): Decision =>
-  refuseFor(task, 'GATE_UNKNOWN', `${nameOf(task)} has no gate ${gates.join(', ')}.`, {
+  refuseFor(task, 'GATE_UNKNOWN', unknownWords(task, gates), {
     path,
     expected: [...attempt.gates.keys()].join(', ') || 'no gates',
   });
+
+const unknownWords = (task: AtWork['task'], gates: readonly GateId[]): string =>
+  gates.length === 0 ? 'No gate is named.' : `${nameOf(task)} has no gate ${gates.join(', ')}.`;
 
 /** A lost lease costs nothing: the task is offered again, and what it held stays with it. */
 export function expireClaim(command: Stamped<ExpireClaim>, state: OrgState): Decision {

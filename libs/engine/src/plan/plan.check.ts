@@ -10,7 +10,7 @@ export function checkPlan(document: unknown): Result<PlanFile, readonly Problem[
   const tooMany = needsProblem(document);
   if (tooMany) return fail([tooMany]); // what is far too large is not worth a look at each of its parts
   const parsed = PlanFile.safeParse(document);
-  const shape = parsed.success ? [] : shapeProblems(document, parsed.error.issues);
+  const shape = parsed.success ? [] : shapeProblems(PlanFile, document, parsed.error.issues);
   const problems = listed([...shape, ...problemsOf(document)]);
   return parsed.success && problems.length === 0 ? ok(parsed.data) : fail(problems);
 }

@@ -1,4 +1,4 @@
-import { PlanFile, type Problem } from '@headrace/events';
+import type { Problem } from '@headrace/events';
 import { nearest } from './nearest.ts';
 import { memberPath } from './plan.outline.ts';
 
@@ -19,11 +19,17 @@ type Issue = {
   readonly errors?: readonly (readonly Issue[])[];
 };
 
-/** Where the document does not have the shape of a plan file. */
-export function shapeProblems(document: unknown, issues: readonly Issue[]): readonly Problem[] {
+/** Where the document does not have the shape of its schema, by what that has against it. */
+export function shapeProblems(
+  schema: Schema,
+  document: unknown,
+  issues: readonly Issue[],
+): readonly Problem[] {
   if (isEmpty(document)) return [planEmpty('tasks')];
-  return issues.flatMap((issue) => problemsOf(document, issue));
+  return issues.flatMap((issue) => problemsOf({ schema, document }, issue));
 }
+
+type Shaped = { readonly schema: Schema; readonly document: unknown };
 
 const isEmpty = (document: unknown): boolean =>
   document === null ||
@@ -37,23 +43,26 @@ const planEmpty = (path: string): Problem => ({
   expected: 'at least one task',
 });
 
-function problemsOf(document: unknown, issue: Issue): readonly Problem[] {
+function problemsOf(shaped: Shaped, issue: Issue): readonly Problem[] {
+  const { document } = shaped;
   const path = pathText(issue.path);
-  if (path === 'tasks' && (issue.code === 'too_small' || valueAt(document, issue.path) === undefined))
-    return [planEmpty(path)];
+  if (path === 'tasks' && isMissing(valueAt(document, issue.path))) return [planEmpty(path)];
   if (issue.code === 'unrecognized_keys')
-    return (issue.keys ?? []).map((key) => keyUnknown(document, issue.path, key));
+    return (issue.keys ?? []).map((key) => keyUnknown(shaped, issue.path, key));
   const meant = issue.errors?.find((form) => form.every(isInside));
   if (meant)
-    return meant.flatMap((inner) => problemsOf(document, { ...inner, path: [...issue.path, ...inner.path] }));
+    return meant.flatMap((inner) => problemsOf(shaped, { ...inner, path: [...issue.path, ...inner.path] }));
   return [valueInvalid(document, issue, path)];
 }
+
+const isMissing = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.length === 0);
 
 /** The value has this form, but for something in it. */
 const isInside = ({ code, path }: Issue): boolean => path.length > 0 || code === 'unrecognized_keys';
 
-function keyUnknown(document: unknown, path: readonly PropertyKey[], key: string): Problem {
-  const keys = keysAt(document, path);
+function keyUnknown(shaped: Shaped, path: readonly PropertyKey[], key: string): Problem {
+  const keys = keysAt(shaped, path);
   const guess = nearest(key, keys);
   return {
     code: 'KEY_UNKNOWN',
@@ -116,7 +125,7 @@ const valueAt = (document: unknown, path: readonly PropertyKey[]): unknown =>
   );
 
 /** A zod schema as far as its keys can be read off. */
-type Schema = {
+export type Schema = {
   readonly def: {
     readonly type: string;
     readonly shape?: Readonly<Record<string, Schema>>;
@@ -130,8 +139,8 @@ type Schema = {
 };
 
 /** The keys that a map at this place may have. */
-function keysAt(document: unknown, path: readonly PropertyKey[]): readonly string[] {
-  let schema: Schema | undefined = unwrapped(PlanFile, document);
+function keysAt({ schema: whole, document }: Shaped, path: readonly PropertyKey[]): readonly string[] {
+  let schema: Schema | undefined = unwrapped(whole, document);
   let value = document;
   for (const key of path) {
     value = valueAt(value, [key]);

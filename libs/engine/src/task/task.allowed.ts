@@ -42,7 +42,8 @@ const mayTask: { readonly [T in (TaskCommand | AttemptCommand)['type']]: When } 
   StartAttempt: ({ task }) => attemptAt(task)?.step === 'claimed',
   StartGates: ({ task }) => attemptAt(task)?.step === 'running',
   ReportGate: ({ task }) => isVerifying(task),
-  FeedBackAttempt: ({ task }) => isVerifying(task) && roundOf(task) <= task.feedbackRounds,
+  FeedBackAttempt: ({ task }) =>
+    attemptAt(task)?.step === 'verifying' && roundOf(task) <= task.feedbackRounds,
   OpenChange: (where) => where.task.change === 'required' && isReadyToEnd(where),
   CompleteAttempt: (where) => where.task.change === 'none' && isReadyToEnd(where),
   ProposeSplit: ({ task }) => task.change === 'required' && hasBegun(task),

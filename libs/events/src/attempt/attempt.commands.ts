@@ -51,7 +51,9 @@ export const FeedBackAttempt = z.object({
   type: z.literal('FeedBackAttempt'),
   ...underClaim,
   round: z.number().int().positive(),
-  gates: z.array(GateId).min(1),
+  gates: z.array(GateId),
+  /** What is wrong with the decomposition that it proposed; no gates have run then. */
+  proposal: z.string().min(1).max(1000).optional(),
 });
 export type FeedBackAttempt = z.infer<typeof FeedBackAttempt>;
 

@@ -83,12 +83,14 @@ export const GateReported = z.object({
 });
 export type GateReported = z.infer<typeof GateReported>;
 
-/** The failing gates' output went back to the agent, in the same session. */
+/** The failing gates' output went back to the agent, in the same session; or what is wrong with what it proposed. */
 export const AttemptFedBack = z.object({
   type: z.literal('AttemptFedBack'),
   ...ofAttempt,
   round: z.number().int().positive(),
-  gates: z.array(GateId).min(1),
+  /** Empty where a proposal went back. */
+  gates: z.array(GateId),
+  proposal: z.string().min(1).max(1000).optional(),
 });
 export type AttemptFedBack = z.infer<typeof AttemptFedBack>;
 

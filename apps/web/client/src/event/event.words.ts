@@ -266,7 +266,7 @@ function workDetail(event: Exclude<Work, { type: 'SplitProposed' | 'Decompositio
     case 'GateReported':
       return `${taskId} ${event.result.gate} ${event.result.verdict}${event.result.summary ? `, ${event.result.summary}` : ''}`;
     case 'AttemptFedBack':
-      return `${taskId}, ${event.gates.join(', ')}`;
+      return `${taskId}, ${event.proposal ?? event.gates.join(', ')}`;
     case 'ClaimExpired':
       return `${taskId}, fence ${event.fence}`;
     case 'AttemptFailed':

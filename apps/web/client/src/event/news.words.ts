@@ -83,7 +83,11 @@ function tellWork(event: Event, name: Name): Told | null {
     case 'TaskClaimed':
       return { rank: 5, glyph: 'claimed', text: `${name(event)} claimed by ${event.runnerId}` };
     case 'AttemptFedBack':
-      return { rank: 4, glyph: 'running', text: `${name(event)} mends ${event.gates.join(', ')}` };
+      return {
+        rank: 4,
+        glyph: 'running',
+        text: `${name(event)} mends ${event.proposal === undefined ? event.gates.join(', ') : 'what it proposes'}`,
+      };
     case 'GateReported': {
       const { gate, verdict } = event.result;
       return {
