@@ -216,6 +216,7 @@ export {
   ProposeDecomposition,
   RejectDecomposition,
 } from './task/task.decomposition.ts';
+export { askAlways, PLAN_POLICY, ProposalPolicy } from './plan/proposal.policy.ts';
 export {
   PROPOSAL_BYTES,
   PROPOSAL_FILE,

@@ -35,7 +35,7 @@ export function afterFailure(state: OrgState, work: AtWork, command: Stamped<Fai
   const waitMs = backoffMs(policy, task.failed[failure] ?? 0, facts?.random);
   const failed = { state, work, command, policy, waitMs };
   const parts = policy.then === 'stop' ? [] : partsInstead(work, command);
-  if (parts.length > 0) return [...backToWork(plan, task), ...parts];
+  if (parts.length > 0) return parts;
   const end = endReason(failed);
   return [
     ...(end ? taskFailed(plan, task, end) : backToWork(plan, task)),

@@ -1,7 +1,7 @@
 import { matchesGlob } from 'node:path';
 import fc from 'fast-check';
 import { globFault } from './glob.ts';
-import { scopeItems, scopeKeys, scopesOverlap } from './scope.ts';
+import { scopeItems, scopeKeys, scopesOverlap, scopeLiesWithin } from './scope.ts';
 
 describe('two scopes', () => {
   it.each([
@@ -191,3 +191,21 @@ describe('whatever scopes there are', () => {
 it.each(['a\nb', 'a b', '日本/**', '!x'])('%j is a pattern', (pattern) =>
   expect(globFault(pattern)).toBeNull(),
 );
+
+describe('a scope within another', () => {
+  it.each([
+    [['src/a/**'], ['src/**'], true],
+    [['src/a.ts', 'docs/x/*.md'], ['src/**', 'docs/**'], true],
+    [['src/**'], ['src/**'], true],
+    [['src/**'], [], true],
+    [['src/**', '!src/gen/**'], ['src/**', '!src/gen/**'], true],
+    [['src/a/**'], ['src/**', '!src/gen/**'], true],
+    [['**'], ['src/**'], false],
+    [[], ['src/**'], false],
+    [['src/**'], ['src/a/**'], false],
+    [['src/a/**', 'lib/**'], ['src/**'], false],
+    [['src/**'], ['src/**', '!src/gen/**'], false],
+    [['src/gen/x.ts'], ['src/**', '!src/gen/**'], false],
+    [['src/[a-z]*/**'], ['src/{a,b}/**'], false],
+  ])('%j in %j: %s', (inner, outer, isWithin) => expect(scopeLiesWithin(inner, outer)).toBe(isWithin));
+});

@@ -80,3 +80,15 @@ const holesOf = ({ excluded }: ScopeItem): readonly Glob[] =>
 
 export const scopesOverlap = (a: readonly string[], b: readonly string[]): boolean =>
   scopeItems(a).some((left) => scopeItems(b).some((right) => itemsOverlap(left, right)));
+
+/** Whether every path of one scope is one of the other, too: "no" where that would take too long to find out. */
+export const scopeLiesWithin = (inner: readonly string[], outer: readonly string[]): boolean =>
+  scopeItems(inner).every((item) => itemLiesWithin(item, scopeItems(outer)));
+
+/** An exclusion of the outer scope counts also where another pattern takes the path in again. */
+function itemLiesWithin(item: ScopeItem, outer: readonly ScopeItem[]): boolean {
+  const covers = outer.map(({ glob }) => glob).filter(({ isExact }) => isExact);
+  const isBeyond = meetOutside([item.glob], [...holesOf(item), ...covers]);
+  const holes = outer.flatMap(({ excluded }) => excluded.map((pattern) => parseGlob(pattern)));
+  return !isBeyond && !holes.some((hole) => meetOutside([item.glob, hole], holesOf(item)));
+}

@@ -43,6 +43,18 @@ describe('a plan file compared with the plan', () => {
     expect(patchFor((plan) => ({ ...plan, tasks: [{ ...a, priority: 'medium', after: [] }, b] }))).toEqual(
       [],
     ));
+  it('says who decides about proposals, also where nothing is said any more', () => {
+    const proposals = { split: 'accept', decomposition: 'ask', maxChildren: 4 } as const;
+    expect(patchFor((plan) => ({ ...plan, proposals }))).toEqual([{ op: 'change-plan', set: { proposals } }]);
+    const story = begun();
+    const operations = [{ op: 'change-plan', set: { proposals } }];
+    act(story, command({ type: 'EditPlan', planId: 'p', revision: 1, operations }));
+    const now = nowOf(story);
+    expect(planFileOf(now, texts()).proposals).toEqual(proposals);
+    expect(comparePlan(now, texts(), PlanFile.parse(base))).toEqual([
+      { op: 'change-plan', set: { proposals: { split: 'ask', decomposition: 'ask', maxChildren: 10 } } },
+    ]);
+  });
   it('adds, changes and removes tasks', () =>
     expect(
       patchFor((plan) => ({

@@ -1,4 +1,5 @@
 import {
+  askAlways,
   isSame,
   type FollowUp,
   type Gate,
@@ -8,6 +9,7 @@ import {
   type PlanId,
   type PlanOperation,
   type Problem,
+  type ProposalPolicy,
   type Ref,
   type RepoId,
   type Role,
@@ -43,6 +45,7 @@ export type PlanNow = {
   readonly gates: Readonly<Record<GateId, Gate>>;
   readonly defaults: TaskDefaults;
   readonly followUps: readonly FollowUp[];
+  readonly proposals: ProposalPolicy;
   /** In the order of the plan; without what was removed and what was replaced by its parts. */
   readonly tasks: readonly { readonly file: SubmittedTask; readonly isKept: boolean }[];
   /** For a task that was replaced: those that stand for it where others need it. */
@@ -52,9 +55,9 @@ export type PlanNow = {
 
 export function planNow(plan: PlanState): PlanNow {
   const present = [...plan.tasks.values()].filter(({ removed, splitInto }) => !removed && !splitInto);
-  const { planId, revision, title, repoId, target, roles, defaults, followUps, described } = plan;
+  const { planId, revision, title, repoId, target, roles, defaults, followUps, proposals, described } = plan;
   return {
-    ...{ planId, revision, title, repoId, target, roles, defaults, followUps },
+    ...{ planId, revision, title, repoId, target, roles, defaults, followUps, proposals },
     gates: Object.fromEntries([...plan.gates].map(([id, { gate }]) => [id, gate])),
     tasks: present.map((task) => ({ file: fileOf(task), isKept: isKept(task) })),
     replaced: new Map(
@@ -94,7 +97,7 @@ export type PlanTexts = {
 
 /** The plan as a file. Its phases are as they were defined; whether they are open is not a file's to say. */
 export function planFileOf(now: PlanNow, texts: PlanTexts): SubmittedPlan {
-  const { planId, repoId, title, target, roles, gates, defaults, followUps } = now;
+  const { planId, repoId, title, target, roles, gates, defaults, followUps, proposals } = now;
   return {
     plan: planId,
     repo: repoId,
@@ -102,6 +105,7 @@ export function planFileOf(now: PlanNow, texts: PlanTexts): SubmittedPlan {
     description: texts.description,
     phases: [...texts.phases],
     followUps: [...followUps],
+    ...(isSame(proposals, askAlways) ? {} : { proposals }),
     tasks: now.tasks.map(({ file }) => taskFileOf(file, texts)),
   };
 }
@@ -136,12 +140,13 @@ export function fixedProblems(now: PlanNow, file: SubmittedPlan): readonly Probl
 }
 
 function planOperations(now: PlanNow, texts: PlanTexts, file: SubmittedPlan): readonly PlanOperation[] {
-  const { title, description, defaults, followUps } = file;
+  const { title, description, defaults, followUps, proposals = askAlways } = file;
   const set = {
     ...(title === now.title ? {} : { title }),
     ...(description === texts.description ? {} : { description }),
     ...(isSame(defaults, now.defaults) ? {} : { defaults }),
     ...(isSame(followUps, now.followUps) ? {} : { followUps }),
+    ...(isSame(proposals, now.proposals) ? {} : { proposals }),
   };
   return Object.keys(set).length > 0 ? [{ op: 'change-plan', set }] : [];
 }

@@ -57,7 +57,9 @@ export function editOf(draft: PlanDraft): PlanEdit {
     (id) => !isSame(plan.roles[id], draft.roles.get(id)),
   );
   const phases = phasesSet(draft);
-  const says = ['title', 'description', 'defaults', 'followUps'].some((key) => draft.said.has(key));
+  const says = ['title', 'description', 'defaults', 'followUps', 'proposals'].some((key) =>
+    draft.said.has(key),
+  );
   const size = added.length + changed.length + removed.length + gates.length + roles.length + phases.size;
   return { plan, draft, added, changed, removed, gates, roles, phases, isEmpty: size === 0 && !says };
 }

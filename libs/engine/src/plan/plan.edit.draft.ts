@@ -9,6 +9,7 @@ import {
   type PhaseId,
   type PlanOperation,
   type Problem,
+  type ProposalPolicy,
   type Role,
   type RoleId,
   type TaskDefaults,
@@ -42,6 +43,7 @@ export type PlanDraft = {
   readonly tasks: Map<TaskId, TaskDraft>;
   defaults: TaskDefaults;
   followUps: readonly FollowUp[];
+  proposals: ProposalPolicy;
   title: string | undefined;
   description: string | undefined;
   /** Where the edit says or removes something, by its kind and name: `gate test`, `defaults`. */
@@ -61,6 +63,7 @@ export function draftOf(plan: PlanState, operations: EditPlan['operations']): Pl
     tasks: new Map(),
     defaults: plan.defaults,
     followUps: plan.followUps,
+    proposals: plan.proposals,
     title: undefined,
     description: undefined,
     said: new Map(),
@@ -216,10 +219,11 @@ function remove<K extends string>(
 type PlanSet = Extract<PlanOperation, { op: 'change-plan' }>['set'];
 
 function changePlan(draft: PlanDraft, saying: PlanSet, path: string): void {
-  const { title, description, defaults, followUps } = saying;
+  const { title, description, defaults, followUps, proposals } = saying;
   draft.title = title ?? draft.title;
   draft.description = description ?? draft.description;
   draft.defaults = defaults ?? draft.defaults;
   draft.followUps = followUps ?? draft.followUps;
+  draft.proposals = proposals ?? draft.proposals;
   for (const key of Object.keys(saying)) draft.said.set(key, `${path}.${key}`);
 }

@@ -42,7 +42,7 @@ export function eventsOf(edit: PlanEdit, command: Stamped<EditPlan>, state: OrgS
 }
 
 function planEdited({ plan, draft, gates, roles, phases }: PlanEdit, note: string): PlanEdited {
-  const { title, description, defaults, followUps, said } = draft;
+  const { title, description, defaults, followUps, proposals, said } = draft;
   return {
     type: 'PlanEdited',
     planId: plan.planId,
@@ -52,6 +52,7 @@ function planEdited({ plan, draft, gates, roles, phases }: PlanEdit, note: strin
     ...(description === undefined ? {} : { description }),
     ...(said.has('defaults') ? { defaults } : {}),
     ...(said.has('followUps') ? { followUps: [...followUps] } : {}),
+    ...(said.has('proposals') ? { proposals } : {}),
     roles: Object.fromEntries(roles.map((id) => [id, draft.roles.get(id) ?? null])),
     gates: Object.fromEntries(gates.map((id) => [id, draft.gates.get(id) ?? null])),
     phases: Object.fromEntries(phases),

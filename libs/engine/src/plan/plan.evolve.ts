@@ -1,4 +1,5 @@
 import {
+  askAlways,
   type GateId,
   type PhaseId,
   type PlanActivated,
@@ -90,9 +91,9 @@ function movePhase(plan: PlanState, event: Extract<PlanEvent, { phaseId: PhaseId
 }
 
 function createPlan({ event, at, ref, actor }: Recorded<PlanAdded | PlanDrafted>): PlanState {
-  const { planId, title, repoId, target, roles, defaults, followUps } = event;
+  const { planId, title, repoId, target, roles, defaults, followUps, proposals = askAlways } = event;
   return {
-    ...{ planId, title, repoId, target, roles, defaults, followUps },
+    ...{ planId, title, repoId, target, roles, defaults, followUps, proposals },
     added: ref,
     submittedBy: actor ? [actor] : [],
     described: ref,

@@ -37,6 +37,7 @@ export function redefinePlan(state: OrgState, plan: PlanState, recorded: Recorde
   if (event.description !== undefined) plan.described = ref;
   if (event.defaults) plan.defaults = event.defaults;
   if (event.followUps) plan.followUps = event.followUps;
+  if (event.proposals) plan.proposals = event.proposals;
   plan.roles = Object.fromEntries(
     Object.entries({ ...plan.roles, ...event.roles }).filter(([, role]) => role !== null),
   ) as PlanState['roles']; // without those that are gone

@@ -8,6 +8,7 @@ import type {
   PhaseId,
   PlanFinished,
   PlanId,
+  ProposalPolicy,
   Ref,
   RepoId,
   Role,
@@ -81,6 +82,8 @@ export type PlanState = {
   readonly gates: Map<GateId, GateState>;
   defaults: TaskDefaults;
   followUps: readonly FollowUp[];
+  /** Who decides about what attempts propose. */
+  proposals: ProposalPolicy;
   readonly phases: Map<PhaseId, PhaseState>;
   readonly tasks: Map<TaskId, TaskState>;
   /** By ordinal. */

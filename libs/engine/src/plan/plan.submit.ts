@@ -93,6 +93,7 @@ export function headOf({
   gates,
   defaults,
   followUps,
+  proposals,
 }: Omit<SubmittedPlan, 'tasks'>): Omit<PlanAdded, 'type'> {
   return {
     planId: plan,
@@ -106,6 +107,7 @@ export function headOf({
     gates,
     defaults,
     followUps,
+    ...(proposals === undefined ? {} : { proposals }),
   };
 }
 

@@ -24,13 +24,14 @@ import type { Decision } from '../refuse.ts';
 import { refuseFor } from './task.allowed.ts';
 import { nameOf, withTask } from './task.decide.ts';
 import { dependantsOf, heirsAdded, heirsOf, lastOf, needsHandedOn, needsInstead } from './task.inherit.ts';
+import { acceptedByPlan, type Acceptance } from './task.proposal.accept.ts';
 import { startHold } from './task.start.ts';
 import type { TaskState } from './task.state.ts';
 
 /** How often a task that took the place of another may itself be divided. */
 export const MOST_DEPTH = 5;
 
-/** Ends the attempt: the agent found that the task is several. A person or policy decides. */
+/** Ends the attempt: the agent found that the task is several. The plan, a person or a policy decides. */
 export function proposeDecomposition(command: Stamped<ProposeDecomposition>, state: OrgState): Decision {
   return withAttempt(command, state, (work) => {
     const { task, plan, attempt } = work;
@@ -38,11 +39,15 @@ export function proposeDecomposition(command: Stamped<ProposeDecomposition>, sta
     if (attempt.step === 'claimed') return outOfStep(work, 'it has not begun.');
     const fault = childrenFault(plan, task, children);
     if (fault) return fault;
-    return ok([
-      { type: 'DecompositionProposed', ...named(work), by: actor, children, note, ref },
-      ...backToWork(plan, task),
-      held(task, children, note),
-    ]);
+    const proposed: DecompositionProposed = {
+      type: 'DecompositionProposed',
+      ...{ ...named(work), by: actor, children, note, ref },
+    };
+    const acceptance = acceptedByPlan(plan, task, 'decomposition', children);
+    if (acceptance.ok)
+      return ok([proposed, ...accepted(plan, task, proposed, { ...acceptance.value, at: command.at })]);
+    const words = [acceptance.error, note].filter(Boolean).join(' ');
+    return ok([proposed, ...backToWork(plan, task), held(task, children, words)]);
   });
 }
 
@@ -97,14 +102,12 @@ function held({ planId, taskId }: TaskState, children: readonly ChildTask[], not
   };
 }
 
-type Acceptance = Pick<Stamped<AcceptDecomposition>, 'actor' | 'rule' | 'at'>;
-
 /** The children take the place of the whole. */
 function accepted(
   plan: PlanState,
   task: TaskState,
   { by, attemptId, source, children }: DecompositionProposed,
-  { actor, rule, at }: Acceptance,
+  { actor, rule, at }: Acceptance & Pick<Stamped<AcceptDecomposition>, 'at'>,
 ): readonly Event[] {
   const { planId, taskId } = task;
   const from = { ...(attemptId === undefined ? {} : { attemptId }), ...source };

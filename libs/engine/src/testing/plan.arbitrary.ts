@@ -55,8 +55,14 @@ export const submitPlan = (planId: string): fc.Arbitrary<SubmitPlan> =>
       isThreePaused: fc.boolean(),
       followUp: fc.constantFrom(undefined, 'none', 'required'),
       isPatient: fc.boolean(),
+      proposals: fc.constantFrom(
+        undefined,
+        undefined,
+        { split: 'accept', decomposition: 'accept' },
+        { decomposition: 'accept', maxChildren: 2 },
+      ),
     })
-    .map(({ tasks, isParallelLimited, isTwoWaiting, isThreePaused, followUp, isPatient }) => {
+    .map(({ tasks, isParallelLimited, isTwoWaiting, isThreePaused, followUp, isPatient, proposals }) => {
       const ranked = [...tasks].sort((a, b) => (rank[a.phase ?? ''] ?? 0) - (rank[b.phase ?? ''] ?? 0));
       return SubmitPlan.parse({
         type: 'SubmitPlan',
@@ -89,6 +95,7 @@ export const submitPlan = (planId: string): fc.Arbitrary<SubmitPlan> =>
                 },
               ]
             : [],
+          ...(proposals ? { proposals } : {}),
           tasks: ranked.map(({ needs, after, ...rest }, i) =>
             withoutUndefined({
               ...rest,

@@ -38,6 +38,7 @@ export const PlanSaying = z.strictObject({
   description: PlanFile.shape.description.unwrap().optional(),
   defaults: PlanFile.shape.defaults.unwrap().optional(),
   followUps: PlanFile.shape.followUps.unwrap().optional(),
+  proposals: PlanFile.shape.proposals,
 });
 export type PlanSaying = z.infer<typeof PlanSaying> & { readonly followUps?: FollowUp[] | undefined };
 

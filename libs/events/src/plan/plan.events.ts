@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Digest, GateId, PhaseId, PlanId, RepoId, RoleId } from '../ids.ts';
 import { FollowUp, Gate, Phase, Role, TaskDefaults } from './plan.file.ts';
+import { ProposalPolicy } from './proposal.policy.ts';
 
 /** A plan without its tasks. */
 const planHead = {
@@ -16,6 +17,7 @@ const planHead = {
   gates: z.record(GateId, Gate),
   defaults: TaskDefaults,
   followUps: z.array(FollowUp),
+  proposals: ProposalPolicy.optional(),
 };
 
 /** Its tasks follow as `TaskAdded` in the same commit. */
@@ -133,6 +135,7 @@ export const PlanEdited = z.object({
   description: z.string().optional(),
   defaults: TaskDefaults.optional(),
   followUps: z.array(FollowUp).optional(),
+  proposals: ProposalPolicy.optional(),
   roles: z.record(RoleId, Role.nullable()),
   gates: z.record(GateId, Gate.nullable()),
   phases: z.record(PhaseId, Phase.nullable()),

@@ -3,6 +3,7 @@ import { instantOf } from '../instant.ts';
 import { Approvals } from '../change/review.rule.ts';
 import { Text } from '../evidence.ts';
 import { FailurePolicies } from '../failure/failure.policy.ts';
+import { ProposalPolicy } from './proposal.policy.ts';
 import { AgentName, GateId, PhaseId, PlanId, RepoId, RoleId, TaskId } from '../ids.ts';
 
 /**
@@ -188,6 +189,8 @@ export const PlanFile = z.strictObject({
   gates: z.record(GateId, Gate).default({}),
   defaults: TaskDefaults.prefault({}),
   followUps: z.array(FollowUp).max(20).default([]),
+  /** Missing: always a person, or a policy that has a token. */
+  proposals: ProposalPolicy.optional(),
   tasks: z.array(TaskFile).min(1).max(100_000),
 });
 export type PlanFile = z.infer<typeof PlanFile>;

@@ -25,6 +25,12 @@ export const KEYS: Readonly<Record<string, string>> = {
   gates: 'What a change has to pass, by name. Tasks name those that they need.',
   defaults: 'What holds for every task that does not say otherwise.',
   followUps: 'For each change that lands, one more task.',
+  proposals: 'Who decides about tasks that an attempt proposes in the place of its own.',
+  'proposals.split':
+    'Of a change over its size: ask waits for a person or policy, accept lets the parts take its place.',
+  'proposals.decomposition':
+    'Of tasks that an agent proposes: ask waits for a person or policy, accept lets them take its place.',
+  'proposals.maxChildren': 'More than so many are always asked for.',
   tasks: 'The work.',
   'phases[].id': 'Tasks name it.',
   'phases[].title': 'What people call it.',

@@ -198,8 +198,15 @@ export const SplitProposed = z.object({
 });
 export type SplitProposed = z.infer<typeof SplitProposed>;
 
-/** The task itself ends cancelled; the parts, added in the same commit, take its needs, dependants and held paths. */
-export const TaskSplit = z.object({ type: z.literal('TaskSplit'), ...inPlan, into: z.array(TaskId).min(2) });
+/** The task itself ends; the parts, added in the same commit, take its needs, dependants and held paths. */
+export const TaskSplit = z.object({
+  type: z.literal('TaskSplit'),
+  ...inPlan,
+  into: z.array(TaskId).min(2),
+  /** Who accepted it; missing in older logs, where the command says it. */
+  by: Actor.optional(),
+  rule: z.string().max(200).optional(),
+});
 export type TaskSplit = z.infer<typeof TaskSplit>;
 
 export const SplitRejected = z.object({
