@@ -129,7 +129,7 @@ describe('the table', () => {
     const places = Object.values(scenes).map(enact);
     const states = new Set(places.map(({ task }) => statusOf(task)));
     expect([...states].sort()).toEqual([
-      ...['blocked', 'cancelled', 'claimed', 'done', 'failed', 'merging'],
+      ...['blocked', 'cancelled', 'claimed', 'divided', 'done', 'failed', 'merging'],
       ...['ready', 'reviewing', 'running', 'verifying'],
     ]);
     const plans = new Set(places.map(({ plan }) => plan.outcome ?? plan.status));

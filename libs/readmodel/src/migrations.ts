@@ -13,6 +13,7 @@ import { CreateRunner } from './runner/runner.migrations.ts';
 import { AddTaskControl, CreateTask } from './task/task.migrations.ts';
 import { CreateTaskNeed } from './task/task.need.migrations.ts';
 import { AddDecomposition } from './task/task.decomposition.migrations.ts';
+import { TellDivided } from './task/task.divided.migrations.ts';
 
 /** In order; a new one goes to the end. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateTaskNeed,
   AddPlanArchive,
   AddDecomposition,
+  TellDivided,
 ];

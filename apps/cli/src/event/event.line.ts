@@ -56,7 +56,7 @@ function detailOf(event: Event): string {
         `split proposed: ${counted(event.lines, 'line')}, limit ${event.limit}, ${event.parts.length} parts`,
       );
     case 'TaskSplit':
-      return `split into ${event.into.join(', ')}`;
+      return `split into ${event.into.join(', ')}${event.by === undefined ? '' : ` by ${event.by}`}`;
     case 'TaskHeld':
       return colors.yellow(
         `held: ${event.reason}${event.until ? `, ${waitWord(event.until)}` : ''}${event.note ? `, ${event.note}` : ''}`,
@@ -91,7 +91,7 @@ function planDetailOf(event: Event): string {
     case 'DecompositionProposed':
       return colors.yellow(`${event.children.length} tasks proposed in its place`);
     case 'DecompositionAccepted':
-      return `divided into ${event.into.join(', ')}`;
+      return `divided into ${event.into.join(', ')} by ${event.by}`;
     case 'PhaseOpened':
       return colors.cyan(`phase ${event.phaseId} opened (${event.because})`);
     case 'PhasePaused':

@@ -19,7 +19,7 @@ it('tells a divided task through its children, and nothing of what an edit took 
       maxParallel: null,
     },
     tasks: [
-      task('whole', 0, { state: 'cancelled', splitInto: ['in', 'out'] }),
+      task('whole', 0, { state: 'divided', splitInto: ['in', 'out'] }),
       task('gone', 1, { state: 'cancelled', removedAt: '2026-11-20T12:00:00.000Z' }),
       task('in', 2),
       task('out', 3, { state: 'running' }),

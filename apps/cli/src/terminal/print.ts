@@ -107,6 +107,7 @@ const marks: Record<string, (text: string) => string> = {
   reviewing: colors.magenta,
   merging: colors.yellow,
   cancelled: colors.dim,
+  divided: colors.dim,
   blocked: colors.dim,
 };
 

@@ -39,6 +39,7 @@ export const taskStates = [
   'done',
   'failed',
   'cancelled',
+  'divided',
 ] as const satisfies readonly TaskView['state'][];
 export const TaskStateName = z.enum(taskStates);
 

@@ -1,5 +1,5 @@
 import type { PhaseId, PlanFinished, TaskId, TaskSpec } from '@headrace/events';
-import { isOver, type TaskState } from '../task/task.state.ts';
+import { isSettled, isOver, type TaskState } from '../task/task.state.ts';
 import type { PlanEdit, TaskChange } from './plan.edit.change.ts';
 
 type Member = { readonly taskId: TaskId; readonly ordinal: number };
@@ -91,7 +91,7 @@ function phasesOpened(edit: PlanEdit): readonly PhaseId[] {
   return [...old.map(({ phaseId }) => phaseId), ...added];
 }
 
-const isAwaited = ({ life }: TaskState): boolean => life.status !== 'done' && life.status !== 'cancelled';
+const isAwaited = (task: TaskState): boolean => !isSettled(task);
 
 function leftIn({ plan, added, changed, removed }: PlanEdit): ReadonlyMap<PhaseId, number> {
   const left = new Map([...plan.phases.values()].map(({ phaseId, unfinished }) => [phaseId, unfinished]));

@@ -24,7 +24,7 @@ import { createTask } from './task.create.ts';
 import { connect, refreshPaths } from './task.graph.ts';
 import { moveTo } from './task.move.ts';
 import { enterPhase, redefineTask, removeTask, rewire } from './task.redefine.ts';
-import { FAILURE_CHARS, type TaskState } from './task.state.ts';
+import { dividedWord, FAILURE_CHARS, type TaskState } from './task.state.ts';
 
 export function evolveTask(state: OrgState, recorded: Recorded<TaskEvent>): void {
   const { event, at, ref } = recorded;
@@ -131,7 +131,7 @@ function change(state: OrgState, plan: PlanState, task: TaskState, recorded: Rec
   reoffer(state.offers, plan, task);
 }
 
-type Outcome = 'done' | 'failed' | 'cancelled';
+type Outcome = 'done' | 'failed' | 'cancelled' | 'divided';
 type Moment = Pick<Recorded, 'at' | 'ref'>;
 
 function add(state: OrgState, plan: PlanState, recorded: Recorded<TaskAdded>): void {
@@ -187,9 +187,9 @@ function split(
   into: readonly TaskId[],
   moment: Moment,
 ): void {
-  close(state, plan, task, 'cancelled', moment);
+  close(state, plan, task, 'divided', moment);
   task.splitInto = into;
-  countRevision(plan, `${task.taskId} was split into ${into.join(', ')}`, moment.ref);
+  countRevision(plan, `${task.taskId} was ${dividedWord(plan, into)} into ${into.join(', ')}`, moment.ref);
   handOn(
     state.offers,
     plan,

@@ -6,7 +6,7 @@ import { moveTo } from './task.move.ts';
 import { sharedWords } from './task.create.ts';
 import { connect, disconnect, refreshPaths } from './task.graph.ts';
 import { needsOf } from '../plan/plan.paths.ts';
-import { isOver, type TaskState } from './task.state.ts';
+import { isSettled, isOver, type TaskState } from './task.state.ts';
 
 /**
  * A task's definition is another one. What it holds of the repository it gives back where its paths change: nobody works on
@@ -52,8 +52,8 @@ function changePhase(plan: PlanState, task: TaskState, phaseId: PhaseId | null):
   enterPhase(plan, task);
 }
 
-/** What a phase waits for: tasks that are neither done nor cancelled. */
-const isAwaited = ({ life }: TaskState): boolean => life.status !== 'done' && life.status !== 'cancelled';
+/** What a phase waits for: tasks that are not over, and those that failed. */
+const isAwaited = (task: TaskState): boolean => !isSettled(task);
 
 export function enterPhase(plan: PlanState, task: TaskState): void {
   const phase = task.phaseId === null ? undefined : plan.phases.get(task.phaseId);

@@ -29,8 +29,8 @@ export function retryTask(command: Stamped<RetryTask>, state: OrgState): Decisio
 
 function notRetriable(task: TaskState, from: RetryTask['from']): Decision | null {
   const { status } = task.life;
-  if ((status !== 'failed' && status !== 'cancelled') || task.splitInto || task.removed) {
-    const standing = task.splitInto ? 'was split' : task.removed ? 'was removed' : 'has not failed';
+  if ((status !== 'failed' && status !== 'cancelled') || task.removed) {
+    const standing = status === 'divided' ? 'was divided' : task.removed ? 'was removed' : 'has not failed';
     return refuseFor(task, 'TASK_NOT_RETRIABLE', `${nameOf(task)} ${standing}.`);
   }
   if (from !== 'agent' && from !== 'gates') return null;

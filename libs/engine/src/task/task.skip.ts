@@ -30,4 +30,8 @@ export function skipTask(command: Stamped<SkipTask>, state: OrgState): Decision 
 }
 
 const whyNot = ({ splitInto, proposal }: { splitInto: unknown; proposal: unknown }): string =>
-  splitInto ? 'was split' : proposal ? 'waits for a decision about what is proposed in its place' : 'is done';
+  splitInto
+    ? 'was divided'
+    : proposal
+      ? 'waits for a decision about what is proposed in its place'
+      : 'is done';

@@ -29,7 +29,7 @@ export type TaskLife =
   | { readonly status: 'ready' }
   | { readonly status: 'working'; readonly attempt: AttemptState }
   | { readonly status: 'reviewing' | 'merging'; readonly changeId: ChangeId }
-  | { readonly status: 'done' | 'failed' | 'cancelled'; readonly ref: Ref };
+  | { readonly status: 'done' | 'failed' | 'cancelled' | 'divided'; readonly ref: Ref };
 
 export type TaskStatus = Exclude<TaskLife['status'], 'working'> | AttemptState['step'];
 
@@ -118,7 +118,7 @@ export type TaskState = {
   /** The change that its last attempt opened. */
   changeId: ChangeId | null;
   proposal: { readonly event: SplitProposed | DecompositionProposed; readonly ref: Ref } | null;
-  /** The parts that it became. */
+  /** The parts or children that it was divided into. */
   splitInto: readonly TaskId[] | null;
   /** Where an edit took it out of its plan. */
   removed: Ref | null;
@@ -127,11 +127,20 @@ export type TaskState = {
 export const isUntouched = ({ life }: TaskState): boolean =>
   life.status === 'blocked' || life.status === 'ready';
 
-export const isRetriable = ({ life, splitInto, removed }: TaskState): boolean =>
-  (life.status === 'failed' || life.status === 'cancelled') && !splitInto && !removed;
+export const isRetriable = ({ life, removed }: TaskState): boolean =>
+  (life.status === 'failed' || life.status === 'cancelled') && !removed;
 
-export const isOver = (task: TaskState): boolean =>
-  task.life.status === 'done' || task.life.status === 'failed' || task.life.status === 'cancelled';
+export const isOver = ({ life }: TaskState): boolean => 'ref' in life;
+
+/** It is over, and nobody has to mend anything for it. */
+export const isSettled = (task: TaskState): boolean => isOver(task) && task.life.status !== 'failed';
+
+/** How a task was divided, by where those come from that took its place. */
+export const dividedWord = (
+  { tasks }: { readonly tasks: ReadonlyMap<TaskId, TaskState> },
+  [first]: readonly TaskId[],
+): 'split' | 'divided' =>
+  first !== undefined && tasks.get(first)?.origin.kind === 'split' ? 'split' : 'divided';
 
 /** The status as people see it. */
 export const statusOf = ({ life }: TaskState): TaskStatus =>

@@ -169,7 +169,7 @@ function expectWayOn(state: OrgState, plan: PlanState): void {
 }
 
 const isDoneOrCancelled = ({ life }: TaskState): boolean =>
-  life.status === 'done' || life.status === 'cancelled';
+  life.status === 'done' || life.status === 'cancelled' || life.status === 'divided';
 
 function everOver(log: readonly Recorded[]): ReadonlySet<TaskKey> {
   const keys = new Set<TaskKey>();

@@ -127,6 +127,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'cancelled under review': t(...reviewing, 'CancelTask'),
   divided: t('DecomposeTask'),
   'in parts': t(...running, 'ProposeSplit', 'AcceptSplit'),
+  'in children': t(...running, 'ProposeDecomposition', 'AcceptDecomposition'),
+  'in children, by a person': t('DecomposeTask'),
   'cancelled with its plan': t('CancelPlan'),
   'cancelled while its plan is ending': t(...otherPushed, 'CancelPlan'),
   'being pushed while its plan is ending': { of: 'u', steps: [...otherPushed, 'CancelPlan'] },

@@ -153,7 +153,7 @@ function obstacleReason({ holder, kind, name }: Obstacle): Reason {
   if (holder.parts)
     return {
       kind,
-      text: `${key} was split, and ${what} is kept for its parts ${[...holder.parts].join(', ')}.`,
+      text: `${key} was divided, and ${what} is kept for ${[...holder.parts].join(', ')}.`,
       data: { ...data, parts: [...holder.parts] },
       proof: [holder.task.moved],
       change: 'The last of these parts being over.',

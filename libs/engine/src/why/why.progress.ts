@@ -5,7 +5,7 @@ import { queueFor } from '../change/change.queue.ts';
 import type { OrgState } from '../org/org.state.ts';
 import type { PlanState } from '../plan/plan.state.ts';
 import { distinct } from '../refuse.ts';
-import type { TaskState } from '../task/task.state.ts';
+import { dividedWord, type TaskState } from '../task/task.state.ts';
 import type { Now, Reason } from './reason.ts';
 import { stopReason } from './why.claimable.ts';
 
@@ -141,7 +141,7 @@ function endReason(plan: PlanState, task: TaskState): Reason {
   const text = task.removed
     ? 'An edit took it out of the plan.'
     : splitInto
-      ? `It was split into ${splitInto.join(', ')}.`
+      ? `It was ${dividedWord(plan, splitInto)} into ${splitInto.join(', ')}.`
       : life.status === 'failed'
         ? `${lastFailure}`
         : life.status === 'cancelled'

@@ -29,7 +29,8 @@ const saysStatus: Readonly<Record<TaskStatus, readonly EventType[]>> = {
   merging: ['ChangeQueued'],
   done: ['TaskDone'],
   failed: ['TaskFailed'],
-  cancelled: ['TasksCancelled', 'TaskSplit', 'DecompositionAccepted', 'TasksRemoved'],
+  cancelled: ['TasksCancelled', 'TasksRemoved'],
+  divided: ['TaskSplit', 'DecompositionAccepted'],
 };
 
 type Says = (event: Event, reason: Reason, key: TaskKey) => boolean;

@@ -1,6 +1,6 @@
 import { counted, type TaskId } from '@headrace/events';
 import type { PlanState } from '../plan/plan.state.ts';
-import type { TaskState } from '../task/task.state.ts';
+import { isSettled, type TaskState } from '../task/task.state.ts';
 import type { OrgState } from '../org/org.state.ts';
 import type { Now, Reason } from './reason.ts';
 import { standing, type Standing } from './why.standing.ts';
@@ -82,4 +82,4 @@ function phaseReason(plan: PlanState, task: TaskState): readonly Reason[] {
 
 const MOST_NAMED = 10;
 
-const isUnfinished = ({ life }: TaskState): boolean => life.status !== 'done' && life.status !== 'cancelled';
+const isUnfinished = (task: TaskState): boolean => !isSettled(task);

@@ -329,11 +329,13 @@ describe('where a task is that does not wait', () => {
       proof: [at(12), at(10)],
     });
   });
-  it('is in parts', () => {
-    const parts = [taskNamed('t-1', { ordinal: 1 }), taskNamed('t-2', { ordinal: 2 })];
-    expect(askAfter([claimed, splitProposed(), parts, taskSplit()]).summary).toBe(
-      'p.t is cancelled. It was split into t-1, t-2.',
-    );
+  it.each([
+    ['split', 'It was split into t-1, t-2.'],
+    ['decomposition', 'It was divided into t-1, t-2.'],
+  ])('is in others (%s)', (kind, words) => {
+    const origin = { kind, of: 't', attemptId: 'p.t.1', by: 'person:ada', source: 'f', ref: 'r' } as never;
+    const parts = ids('t-1', 't-2').map((id, i) => taskNamed(id, { ordinal: i + 1, origin }));
+    expect(askAfter([claimed, splitProposed(), parts, taskSplit()]).summary).toBe(`p.t is divided. ${words}`);
   });
   it('is being landed', () => {
     expect(askAfter([landing]).summary).toContain('Runner r1 lands change p.t.1 on main.');

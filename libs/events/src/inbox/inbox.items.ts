@@ -39,7 +39,7 @@ export const MOST_HELD_BACK = 200;
 export type Dependant = Pick<TaskView, 'key' | 'planId' | 'taskId' | 'state' | 'needs' | 'after'>;
 
 const isOver = ({ state }: Pick<TaskView, 'state'>): boolean =>
-  state === 'done' || state === 'failed' || state === 'cancelled';
+  state === 'done' || state === 'failed' || state === 'cancelled' || state === 'divided';
 
 /**
  * What waits for a person, first what holds most back, then what has waited longest. `tasks` are whole plans; or only

@@ -259,7 +259,7 @@ describe('a task that is too large', () => {
 
   it('becomes its parts', () =>
     expect(after(...proposed, taskHeld({ reason: 'split' }), taskSplit())).toMatchObject({
-      state: 'cancelled',
+      state: 'divided',
       split: null,
       splitInto: ['t-1', 't-2'],
       heldReason: null,

@@ -29,7 +29,9 @@ export type TaskState =
   | 'merging'
   | 'done'
   | 'failed'
-  | 'cancelled';
+  | 'cancelled'
+  /** Its parts or children have taken its place. */
+  | 'divided';
 
 export type TaskView = {
   readonly key: TaskKey;
@@ -256,7 +258,7 @@ function proposalOf(event: Event, at: Instant): Partial<TaskView> {
       return decided;
     case 'TaskSplit':
     case 'DecompositionAccepted':
-      return { ...released, ...decided, state: 'cancelled', splitInto: event.into, finishedAt: at };
+      return { ...released, ...decided, state: 'divided', splitInto: event.into, finishedAt: at };
     default:
       return {};
   }

@@ -52,11 +52,11 @@ function tell(event: Event, name: Name): Told | null {
     case 'DecompositionAccepted':
       return {
         rank: 8,
-        glyph: 'cancelled',
+        glyph: 'divided',
         text: `${event.taskId} was divided into ${event.into.join(', ')}`,
       };
     case 'TaskSplit':
-      return { rank: 8, glyph: 'cancelled', text: `${event.taskId} was split into ${event.into.join(', ')}` };
+      return { rank: 8, glyph: 'divided', text: `${event.taskId} was split into ${event.into.join(', ')}` };
     case 'TaskHeld':
       return { rank: 7, glyph: 'waiting', text: `${name(event)} waits: ${event.note || event.reason}` };
     case 'AccountHeld':

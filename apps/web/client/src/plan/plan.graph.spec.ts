@@ -89,7 +89,7 @@ describe('terraces', () => {
     task('a', { phaseId: 'one' }),
     task('b', { phaseId: 'one', needs: ['a'] }),
     task('c', { phaseId: 'two', needs: ['b'] }),
-    task('x', { phaseId: 'one', state: 'cancelled', splitInto: ['xa', 'xb'] }),
+    task('x', { phaseId: 'one', state: 'divided', splitInto: ['xa', 'xb'] }),
     task('xa', { phaseId: 'one', origin: { kind: 'split', of: 'x' } }),
     task('xb', { phaseId: 'one', needs: ['xa'], origin: { kind: 'split', of: 'x' } }),
     task('z', { phaseId: 'later' }),

@@ -35,13 +35,13 @@ export type Tally = {
   readonly failed: number;
 };
 
-/** A split task counts through its parts. */
-export function tallyOf(counts: TaskCounts, splits = 0): Tally {
+/** A divided task counts through its children. */
+export function tallyOf(counts: TaskCounts): Tally {
   const of = (...states: readonly TaskState[]) =>
     states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return {
-    total: all - splits,
+    total: all - of('divided'),
     done: of('done'),
     atWork: of('claimed', 'running', 'verifying'),
     failed: of('failed'),

@@ -20,7 +20,7 @@ describe('the sign of a task', () => {
     [{ state: 'ready', heldReason: 'split' }, ['waiting', 'asks you', true]],
     [{ state: 'ready', heldReason: 'person' }, ['waiting', 'held', true]],
     [{ state: 'running', heldReason: 'person' }, ['running', 'running', false]],
-    [{ state: 'cancelled', splitInto: ['a', 'b'] }, ['cancelled', 'split', false]],
+    [{ state: 'divided', splitInto: ['a', 'b'] }, ['divided', 'divided', false]],
     [{ state: 'cancelled', removedAt: '2026-11-19T09:00:00.000Z' }, ['cancelled', 'removed', false]],
   ])('%j', (more, [glyph, word, asks]) => {
     expect(signOf(task('t', more), now)).toEqual({ glyph, word, asks });

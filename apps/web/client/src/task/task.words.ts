@@ -18,17 +18,17 @@ export type StateGlyph = TaskState | 'waiting' | 'paused';
 export type Sign = { readonly glyph: StateGlyph; readonly word: string; readonly asks: boolean };
 
 export const isOver = (state: TaskState): boolean =>
-  state === 'done' || state === 'failed' || state === 'cancelled';
+  state === 'done' || state === 'failed' || state === 'cancelled' || state === 'divided';
 
-/** Neither replaced by its parts nor taken out by an edit. */
-export const isInPlan = ({ splitInto, removedAt }: TaskView): boolean => !splitInto && removedAt === null;
+/** Neither divided nor taken out by an edit. */
+export const isInPlan = ({ state, removedAt }: TaskView): boolean =>
+  state !== 'divided' && removedAt === null;
 
 export const isAtWork = (state: TaskState): boolean =>
   state === 'claimed' || state === 'running' || state === 'verifying';
 
 export function signOf(task: TaskView, now: number): Sign {
   if (task.state === 'reviewing') return { glyph: 'reviewing', word: 'your review', asks: true };
-  if (task.splitInto) return { glyph: 'cancelled', word: 'split', asks: false };
   if (task.removedAt) return { glyph: 'cancelled', word: 'removed', asks: false };
   if (task.heldReason === null || isOver(task.state) || isAtWork(task.state))
     return { glyph: task.state, word: task.state, asks: false };
@@ -82,7 +82,9 @@ export function factOf(task: TaskView, { now, missing, queuePlace }: Surrounding
     case 'failed':
       return `after ${countWord(task.fence, 'try', 'tries')}`;
     case 'cancelled':
-      return task.splitInto ? `into ${task.splitInto.length}` : timeWord(task.since, now);
+      return timeWord(task.since, now);
+    case 'divided':
+      return `into ${task.splitInto?.length ?? 0}`;
   }
 }
 

@@ -74,14 +74,10 @@ export function firstWords(task: TaskView, { byKey }: PlanGraph): WhyWords {
     merging: 'In the queue to land.',
     done: 'Done.',
     failed: `Failed: ${task.failure ?? 'no reason given'}.`,
-    cancelled: endWords(task),
+    cancelled: task.removedAt ? 'An edit took it out of the plan.' : 'Cancelled.',
+    divided: `Divided into ${(task.splitInto ?? []).join(', ')}.`,
   };
   return { verdict: verdicts[task.state], causes: [], proofs: [], change: '' };
-}
-
-function endWords({ splitInto, removedAt }: TaskView): string {
-  if (splitInto) return `Split into ${splitInto.join(', ')}.`;
-  return removedAt ? 'An edit took it out of the plan.' : 'Cancelled.';
 }
 
 /** The colour of what would free it: the sign of the first need that waits for a person, else its own. */

@@ -29,7 +29,7 @@ describe('the story that pages are drawn from', () => {
       countStates([...records.tasks.values()].filter((task) => task.planId === (planId as PlanId)));
     expect(states('tmc')).toEqual({
       done: 4,
-      cancelled: 1,
+      divided: 1,
       failed: 1,
       reviewing: 1,
       running: 2,
