@@ -47,10 +47,15 @@ export function brokerErrorOf(what: string, cause: unknown): BrokerError {
 
 function codeOf(cause: unknown): ErrorCode {
   if (cause instanceof JetStreamApiError) return meansFull(cause.code) ? 'LOG_FULL' : 'LOG_UNAVAILABLE';
-  if (cause instanceof errors.AuthorizationError || cause instanceof errors.PermissionViolationError)
-    return 'BROKER_REFUSED';
+  if (isRefusal(cause)) return 'BROKER_REFUSED';
   if (cause instanceof Error && cause.name === 'JetStreamNotEnabled') return 'LOG_UNAVAILABLE';
   return 'BROKER_UNREACHABLE';
+}
+
+/** A request that may not be made comes wrapped in an error of the request. */
+function isRefusal(cause: unknown): boolean {
+  if (cause instanceof errors.RequestError) return isRefusal(cause.cause);
+  return cause instanceof errors.AuthorizationError || cause instanceof errors.PermissionViolationError;
 }
 
 export const isApiError = (cause: unknown, code: number): boolean =>

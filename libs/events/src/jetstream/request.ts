@@ -28,8 +28,8 @@ async function answered(broker: Broker, subject: string, message: string, timeou
   try {
     return (await broker.nc.request(subject, message, { timeout })).json<Answer>();
   } catch (cause) {
-    const isRefused = cause instanceof natsErrors.PermissionViolationError;
-    if (isRefused || broker.nc.isClosed()) throw brokerErrorOf(`asking ${subject}`, cause);
+    const error = brokerErrorOf(`asking ${subject}`, cause);
+    if (error.code === 'BROKER_REFUSED' || broker.nc.isClosed()) throw error;
     throw new BrokerError('ORCHESTRATOR_UNREACHABLE', `${subject}: ${reasonOf(cause)}`, { cause });
   }
 }
