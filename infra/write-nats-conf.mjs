@@ -1,4 +1,5 @@
 // Writes both nats.conf, the broker's users and rights as the product states them, with secrets from the environment.
+// Its arguments are the shards; without any there is one, main.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokerConfiguration } from '../libs/events/src/jetstream/broker.configuration.ts';
@@ -19,9 +20,9 @@ const cluster = {
 };
 
 /** By file: one machine in compose, three in Kubernetes. Every commit is on the disk before it is acknowledged, in both. */
-export const natsConfs = () => ({
-  'compose/nats.conf': natsConf({}),
-  'k8s/base/nats.conf': natsConf({ cluster }),
+export const natsConfs = (shards = ['main']) => ({
+  'compose/nats.conf': natsConf({ shards }),
+  'k8s/base/nats.conf': natsConf({ shards, cluster }),
 });
 
 function natsConf(more) {
@@ -49,6 +50,7 @@ function natsConf(more) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const [place, text] of Object.entries(natsConfs()))
+  const [, , ...shards] = process.argv;
+  for (const [place, text] of Object.entries(natsConfs(shards.length > 0 ? shards : undefined)))
     writeFileSync(join(import.meta.dirname, place), text);
 }

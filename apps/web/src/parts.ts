@@ -1,20 +1,22 @@
 import { createAllowance } from '@headrace/events/token';
 import { join } from 'node:path';
 import { openEvidence, openLogs, openPresence, type Broker, type Bucket } from '@headrace/events/jetstream';
-import { openReadModel, type ReadModel } from '@headrace/readmodel';
 import { EventLog } from './event/event.log.ts';
+import type { Home } from './org/home.ts';
 import { createOrchestrator } from './org/orchestrator.client.ts';
 import { RunnerBoard } from './runner/runner.board.ts';
 import { Sessions } from './session/sessions.ts';
 import type { Settings } from './settings.ts';
 import { Lists } from './state/lists.ts';
+import { openReadModels, type ReadModels } from './state/read.models.ts';
 import * as name from './tokens.ts';
 import { ClientFiles } from './ui/client.files.ts';
 
 /** Everything of one web server that talks to the outside, made once. */
 export type Parts = {
   readonly sessions: Sessions;
-  readonly model: ReadModel;
+  readonly models: ReadModels;
+  readonly home: Home;
   readonly log: EventLog;
   readonly presence: Bucket;
   readonly board: RunnerBoard;
@@ -25,16 +27,22 @@ export type Parts = {
 /** The client lies beside what runs: dist/client. */
 export const CLIENT_DIR = join(import.meta.dirname, 'client');
 
-export async function assemble(settings: Settings, broker: Broker, clientDir = CLIENT_DIR): Promise<Parts> {
-  const { databaseUrl, shard, org, id, leaseMs, token } = settings;
+export async function assemble(
+  settings: Settings,
+  broker: Broker,
+  home: Home,
+  clientDir = CLIENT_DIR,
+): Promise<Parts> {
+  const { databaseUrl, org, id, leaseMs, token } = settings;
   const sessions = new Sessions(token, createAllowance(settings.anonymousPerSecond));
-  const model = openReadModel({ url: databaseUrl, shard, applicationName: `web ${id}` });
-  const log = new EventLog(broker, shard, org);
+  const models = openReadModels({ url: databaseUrl, applicationName: `web ${id}` }, home.likely);
+  const log = new EventLog(broker, home, org);
   const board = new RunnerBoard(leaseMs);
   const provided = new Map<symbol, unknown>([
     [name.SETTINGS, settings],
     [name.SESSIONS, sessions],
-    [name.LISTS, new Lists(model, org, () => log.head())],
+    [name.LISTS, new Lists(models, home, org, () => log.head())],
+    [name.HOME, home],
     [name.EVENT_LOG, log],
     [name.TASK_LOGS, openLogs(broker)],
     [name.EVIDENCE, openEvidence(broker)],
@@ -42,5 +50,5 @@ export async function assemble(settings: Settings, broker: Broker, clientDir = C
     [name.ORCHESTRATOR, createOrchestrator(settings)],
     [name.CLIENT_FILES, await ClientFiles.in(clientDir)],
   ]);
-  return { sessions, model, log, presence: openPresence(broker), board, provided };
+  return { sessions, models, home, log, presence: openPresence(broker), board, provided };
 }

@@ -2,6 +2,7 @@
 export const SETTINGS = Symbol('settings');
 export const SESSIONS = Symbol('sessions');
 export const LISTS = Symbol('lists');
+export const HOME = Symbol('home of the org');
 export const EVENT_LOG = Symbol('event log');
 export const TASK_LOGS = Symbol('task logs');
 export const EVIDENCE = Symbol('evidence');

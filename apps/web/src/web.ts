@@ -7,6 +7,7 @@ import { trackConnections } from './http/connections.ts';
 import { nestLogger } from './http/nest.logger.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { createAdapter, type Served } from './http/server.ts';
+import { findHome } from './org/home.ts';
 import { pulse } from './org/pulse.ts';
 import { assemble, type Parts } from './parts.ts';
 import type { Settings } from './settings.ts';
@@ -33,11 +34,18 @@ export async function startWeb(
 ): Promise<RunningWeb> {
   const closing = new AbortController();
   const broker = await connectBroker({ ...settings.nats, name: `web ${settings.id}`, patient: true, signal });
-  const parts = await assemble(settings, broker, clientDir);
+  const { org, shard: assumed } = settings;
+  const home = await findHome({ broker, org, assumed, logger, signal: closing.signal });
+  const parts = await assemble(settings, broker, home, clientDir);
   let address: string | null = null;
   const watching = parts.board.watch(parts.presence, settings.org, logger, closing.signal);
   const stopPulse = pulse(
-    { id: settings.id, address: () => address, position: () => positionAndLag(parts) },
+    {
+      id: settings.id,
+      shard: home.likely,
+      address: () => address,
+      position: () => positionAndLag(parts),
+    },
     parts.presence,
     logger,
   );
@@ -47,7 +55,7 @@ export async function startWeb(
     if (http) await closed(http);
     await stopPulse();
     await watching;
-    await parts.model.close();
+    await parts.models.close();
     await broker.close();
   });
   try {
@@ -97,8 +105,8 @@ async function listening(app: NestFastifyApplication, { host, port }: Settings):
 }
 
 /** What lists show, and how far that is behind the log. */
-async function positionAndLag({ model, log }: Parts): Promise<readonly [number, number]> {
-  const health = await model.health();
+async function positionAndLag({ models, log }: Parts): Promise<readonly [number, number]> {
+  const health = await models.current().health();
   const position = health.connected ? health.position : 0;
   return [position, Math.max(0, (await log.head()) - position)];
 }

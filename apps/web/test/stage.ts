@@ -28,10 +28,12 @@ import {
   brokerConfiguration,
   connectBroker,
   ensureStreams,
+  openControl,
   openEvidence,
   openLogs,
   openPresence,
   openShardWriter,
+  placementKeyOf,
   sha256Of,
   type Broker,
   type Bucket,
@@ -45,6 +47,7 @@ import {
   AuditRow,
   ChangeRow,
   databaseAt,
+  migrate,
   GateRow,
   PlanRow,
   RepoRow,
@@ -85,12 +88,14 @@ export async function startStage(
   org: OrgId,
   env: NodeJS.ProcessEnv = {},
   clientDir?: string,
+  shard = 'main',
 ): Promise<Stage> {
-  const [nats, postgres] = await Promise.all([startBroker(), startTestPostgres()]);
+  const [nats, postgres] = await Promise.all([startBroker(shard), startTestPostgres()]);
   const database = await postgres.createTestDatabase();
   const broker = await connectBroker({ url: nats.url, ...account('orchestrator'), name: 'test' });
-  await ensureStreams(broker, { shard: 'main' });
-  const writer = await openShardWriter(broker, { shard: 'main' });
+  await ensureStreams(broker, { shard });
+  await openControl(broker).put(placementKeyOf(org), { shard });
+  const writer = await openShardWriter(broker, { shard });
   const web = await startServer(nats, database.url, org, env, clientDir);
   const log: RecordedCommit[] = [];
   return {
@@ -98,8 +103,8 @@ export async function startStage(
     logs: openLogs(broker),
     evidence: openEvidence(broker),
     presence: openPresence(broker),
-    happens: (commits) => append(writer, log, commits),
-    projects: () => project(database.url, org, log),
+    happens: (commits) => append(writer, shard, log, commits),
+    projects: () => project(database.url, org, shard, log),
     stop: () => stopAll(web, writer, broker, nats, postgres),
   };
 }
@@ -112,8 +117,10 @@ const passwords = {
 };
 const account = (user: keyof typeof passwords) => ({ user, password: passwords[user] });
 
-const startBroker = () =>
-  startTestServer({ configure: (port, storeDir) => brokerConfiguration({ port, storeDir, passwords }) });
+const startBroker = (shard: string) =>
+  startTestServer({
+    configure: (port, storeDir) => brokerConfiguration({ port, storeDir, passwords, shards: [shard] }),
+  });
 
 function startServer(
   nats: TestServer,
@@ -134,6 +141,7 @@ function startServer(
 
 async function append(
   writer: ShardWriter,
+  shard: string,
   log: RecordedCommit[],
   commits: readonly RecordedCommit[],
 ): Promise<readonly RecordedCommit[]> {
@@ -145,7 +153,7 @@ async function append(
     const commit: Commit = { ...told, rev: log.length + stored.length + 1, prev };
     const bytes = encodeCommit(commit);
     prev = sha256Of(bytes);
-    const position = await writer.append(subjectOf('main', commit), bytes, {
+    const position = await writer.append(subjectOf(shard, commit), bytes, {
       'Headrace-Command': commit.command.id,
     });
     stored.push({ commit, position, digest: prev });
@@ -155,10 +163,16 @@ async function append(
 }
 
 /** As the planner does, all at once. */
-async function project(url: string, org: OrgId, log: readonly RecordedCommit[]): Promise<number> {
+async function project(
+  url: string,
+  org: OrgId,
+  shard: string,
+  log: readonly RecordedCommit[],
+): Promise<number> {
   const recorded = log.flatMap(({ commit, position }) => recordedIn(commit, position));
   const last = log.at(-1);
-  const source = await databaseAt({ url, schema: schemaOf('main') }).initialize();
+  await migrate(url, schemaOf(shard));
+  const source = await databaseAt({ url, schema: schemaOf(shard) }).initialize();
   const store = <V>(row: Row<V>, views: readonly V[]) =>
     upsertAll(
       source,
@@ -173,7 +187,7 @@ async function project(url: string, org: OrgId, log: readonly RecordedCommit[]):
   await store(RepoRow, folded(recorded, reposOf, viewRepo));
   await store(GateRow, recorded.flatMap(gatesOf));
   await store(AuditRow, log.map(auditOf));
-  if (last) await saveCheckpoint(source, 'main', last.position, last.commit.at);
+  if (last) await saveCheckpoint(source, shard, last.position, last.commit.at);
   await source.destroy();
   return last?.position ?? 0;
 }

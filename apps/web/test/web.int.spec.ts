@@ -553,3 +553,24 @@ async function fakeOrchestrator(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }
+
+describe('the web server of an org in another shard', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage(ORG, {}, undefined, 'eu');
+    await stage.happens(story.slice(0, 20));
+  });
+  afterAll(() => stage.stop());
+
+  const read = async (path: string) => {
+    const response = await fetch(stage.address + path, { headers: { 'x-auth-token': TOKEN } });
+    return (await response.json()) as StateSnapshot & { items: readonly RecordedCommit[] };
+  };
+
+  it('finds its log and its read model without being told', async () => {
+    const position = await stage.projects();
+    expect(await read('/api/state')).toMatchObject({ org: ORG, shard: 'eu', position, head: position });
+    expect((await read('/api/events?limit=500')).items).toHaveLength(20);
+    expect(await read(`/api/events/${position}`)).toMatchObject({ position, commit: { org: ORG } });
+  });
+});

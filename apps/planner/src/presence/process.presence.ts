@@ -39,6 +39,7 @@ async function entryOf(
       id,
       version,
       address: null,
+      shard,
       role: progress.isStandby() ? 'standby' : 'projector',
       startedAt,
       pid: process.pid,

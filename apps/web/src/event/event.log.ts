@@ -8,6 +8,7 @@ import {
   type Broker,
 } from '@headrace/events/jetstream';
 import { withTicks } from '../http/ticks.ts';
+import type { Home } from '../org/home.ts';
 import type { Frame } from '../http/sse.ts';
 
 /** A filtered stream still says where it is. */
@@ -19,22 +20,24 @@ type Stored = Pick<EventFrame, 'position' | 'digest' | 'commit'>;
 /** The commits of one org, straight from the log. Errors: BrokerError. */
 export class EventLog {
   readonly #broker: Broker;
-  readonly #shard: string;
+  readonly #home: Home;
   readonly #org: OrgId;
 
-  constructor(broker: Broker, shard: string, org: OrgId) {
+  constructor(broker: Broker, home: Home, org: OrgId) {
     this.#broker = broker;
-    this.#shard = shard;
+    this.#home = home;
     this.#org = org;
   }
 
-  head(): Promise<number> {
-    return headPosition(this.#broker, this.#shard);
+  /** 0 for an org of which nothing is recorded yet. */
+  async head(): Promise<number> {
+    const shard = this.#home.shard();
+    return shard === null ? 0 : headPosition(this.#broker, shard);
   }
 
   /** Null: nothing there, or of another org. */
   async commitAt(position: number): Promise<EventFrame | null> {
-    const stored = await readCommitAt(this.#broker, this.#shard, position).catch(() => null);
+    const stored = await readCommitAt(this.#broker, this.#home.likely(), position).catch(() => null);
     return stored && stored.commit.org === this.#org ? frameOf(stored) : null;
   }
 
@@ -46,12 +49,8 @@ export class EventLog {
     for (let width = limit; until > 0 && found.length < limit; width *= 4) {
       const after = Math.max(0, until - width);
       const window: EventFrame[] = [];
-      for await (const stored of readRange(this.#broker, this.#shard, {
-        after,
-        until,
-        ...this.#ours(),
-        signal,
-      }))
+      const ours = this.#ours();
+      for await (const stored of readRange(this.#broker, ours.shard, { after, until, ...ours, signal }))
         window.push(frameOf(stored));
       found = [...window, ...found];
       until = after;
@@ -79,7 +78,9 @@ export class EventLog {
   ): AsyncGenerator<Frame, void, undefined> {
     let position = after;
     yield this.#positionFrame(position, await this.head().catch(() => position));
-    const items = follow(this.#broker, this.#shard, { after, ...this.#ours(), signal });
+    await this.#home.found(signal);
+    const ours = this.#ours();
+    const items = follow(this.#broker, ours.shard, { after, ...ours, signal });
     for await (const item of withTicks(items, POSITION_MS, signal)) {
       if (item === 'tick') {
         yield this.#positionFrame(position, await this.head().catch(() => position));
@@ -97,7 +98,10 @@ export class EventLog {
     data: JSON.stringify({ position, head: Math.max(position, head) }),
   });
 
-  #ours = () => ({ subjects: [`evt.${this.#shard}.${this.#org}.>`] });
+  #ours() {
+    const shard = this.#home.likely();
+    return { shard, subjects: [`evt.${shard}.${this.#org}.>`] };
+  }
 }
 
 const frameOf = ({ position, digest, commit }: Stored): EventFrame => ({ position, digest, commit });

@@ -10,13 +10,14 @@ const FAREWELL_MS = 500;
 
 export type Pulse = {
   readonly id: string;
+  readonly shard: () => string;
   readonly address: () => string | null;
   readonly position: () => Promise<readonly [position: number, lag: number]>;
 };
 
 /** Says every 2 s that this process is alive. Returns how to stop, which takes it back. */
 export function pulse(
-  { id, address, position }: Pulse,
+  { id, shard, address, position }: Pulse,
   presence: Bucket,
   logger: Logger,
 ): () => Promise<void> {
@@ -25,7 +26,7 @@ export function pulse(
   const beat = async () => {
     const [at, lag] = await position();
     const entry: ProcessPresence = {
-      ...{ kind: 'web', id, version: VERSION, address: address(), role: 'server', startedAt },
+      ...{ kind: 'web', id, version: VERSION, address: address(), role: 'server', shard: shard(), startedAt },
       ...{ lastSeenAt: instantOf(Date.now()), position: at, lag, pid: process.pid },
     };
     await presence.put(key, entry);

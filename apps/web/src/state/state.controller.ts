@@ -3,9 +3,10 @@ import { auditPage, getTask, type AuditView } from '@headrace/readmodel';
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EventLog } from '../event/event.log.ts';
+import type { Home } from '../org/home.ts';
 import type { RunnerBoard } from '../runner/runner.board.ts';
 import type { Settings } from '../settings.ts';
-import { EVENT_LOG, LISTS, RUNNER_BOARD, SETTINGS } from '../tokens.ts';
+import { EVENT_LOG, HOME, LISTS, RUNNER_BOARD, SETTINGS } from '../tokens.ts';
 import type { Lists } from './lists.ts';
 import { lastChangeOf, stateRows, withLives } from './state.ts';
 
@@ -19,6 +20,7 @@ export class StateController {
     @Inject(LISTS) private readonly lists: Lists,
     @Inject(EVENT_LOG) private readonly log: EventLog,
     @Inject(RUNNER_BOARD) private readonly board: RunnerBoard,
+    @Inject(HOME) private readonly home: Home,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -41,7 +43,16 @@ export class StateController {
     });
     const head = await this.log.head().catch(() => position); // the broker is away: what we have is what there is
     const runners = withLives(value.runners, this.board.lives(Date.now()));
-    return { org: this.settings.org, position, head, lag: Math.max(0, head - position), ...value, runners };
+    const shard = this.home.likely();
+    return {
+      org: this.settings.org,
+      shard,
+      position,
+      head,
+      lag: Math.max(0, head - position),
+      ...value,
+      runners,
+    };
   }
 
   @Get('density')

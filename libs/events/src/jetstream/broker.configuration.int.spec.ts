@@ -150,6 +150,16 @@ function suite(binary?: string): void {
     });
   });
 
+  it('lets the web server alone read where orgs live, and says so to others', async () => {
+    const web = await as('web');
+    await openControl(orchestrator).put('org.acme', { shard: 'main' });
+    expect(await openControl(web).get('org.acme')).toMatchObject({ value: { shard: 'main' } });
+    await web.close();
+    const planner = await as('planner');
+    await expect(openControl(planner).get('org.acme')).rejects.toMatchObject({ code: 'BROKER_REFUSED' });
+    await planner.close();
+  });
+
   it('does not let the inspector send commands, or say that it is alive', async () => {
     const inspector = await as('inspector');
     await refuses(inspector, COMMAND_SUBJECT);

@@ -107,8 +107,8 @@ function permissionsFor(shards: readonly string[]): Record<BrokerUser, Permissio
   const streams = [...events, LOG_STREAM, EVIDENCE_STREAM, PRESENCE_STREAM, CONTROL_STREAM];
   const read = [...events, LOG_STREAM, EVIDENCE_STREAM, PRESENCE_STREAM].flatMap(readingOf);
   const inbox = (user: BrokerUser) => `${inboxPrefixOf(user)}.>`;
-  const sender = (user: 'planner' | 'web'): Permissions => ({
-    publish: [COMMAND_SUBJECT, `$KV.${PRESENCE_BUCKET}.process.${user}.>`, ...read],
+  const sender = (user: 'planner' | 'web', more: readonly string[] = []): Permissions => ({
+    publish: [COMMAND_SUBJECT, `$KV.${PRESENCE_BUCKET}.process.${user}.>`, ...read, ...more],
     subscribe: [inbox(user)],
   });
   return {
@@ -124,7 +124,7 @@ function permissionsFor(shards: readonly string[]): Record<BrokerUser, Permissio
       answers: true,
     },
     planner: sender('planner'),
-    web: sender('web'),
+    web: sender('web', readingOf(CONTROL_STREAM)),
     inspector: { publish: [...read, ...listing], subscribe: [inbox('inspector'), '_INBOX.>'] },
   };
 }

@@ -38,6 +38,8 @@ export type Density = {
 /** `GET /api/state`: the read model at `position`; commits after it are folded by the client. */
 export type StateSnapshot = {
   readonly org: OrgId;
+  /** Whose positions these are. */
+  readonly shard: string;
   readonly position: number;
   /** The stream's last position, and how many commits the read model is behind. */
   readonly head: number;

@@ -77,7 +77,7 @@ export function storyServer(commits: readonly RecordedCommit[], now: number): St
     signOut: () => Promise.resolve(),
     state: () =>
       Promise.resolve({
-        ...{ org: log[0]!.commit.org, position: end(), head: end(), lag: 0, lastChange: null },
+        ...{ org: log[0]!.commit.org, shard: 'main', position: end(), head: end(), lag: 0, lastChange: null },
         plans: [...records.plans.values()].map((plan) => ({
           ...plan,
           counts: countStates(ofPlan(records.tasks.values(), plan.planId)),
