@@ -333,7 +333,9 @@ export {
   waitingOf,
   type Dependant,
   type WaitingItem,
+  type WaitingTask,
 } from './inbox/inbox.items.ts';
+export { inboxOf, pausedPlan, stoppedOrg, type WaitingOrg, type WaitingPlan } from './inbox/inbox.stops.ts';
 export type {
   Density,
   EventFrame,

@@ -5,6 +5,7 @@ import { CreateGate } from './attempt/gate.migrations.ts';
 import { AddAuditPart, CreateAudit } from './audit/audit.migrations.ts';
 import { AddReviewTerms, CreateChange } from './change/change.migrations.ts';
 import { CreateCheckpoint } from './checkpoint/checkpoint.migrations.ts';
+import { AddWhoStopped } from './inbox/inbox.migrations.ts';
 import { AddOrgCap, CreateOrg } from './org/org.migrations.ts';
 import { AddPlanEdits } from './plan/plan.edit.migrations.ts';
 import { AddPlanArchive, AddPlanControl, CreatePlan } from './plan/plan.migrations.ts';
@@ -38,4 +39,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AddPlanArchive,
   AddDecomposition,
   TellDivided,
+  AddWhoStopped,
 ];

@@ -19,6 +19,7 @@ import {
   changeQueued,
   gateReported,
   landingPrepared,
+  orgStopped,
   gateResult,
   momentOf,
   planAdded,
@@ -255,6 +256,21 @@ describe('queries', () => {
       ['review', 'p.seen', []],
     ]);
     expect(await listInbox(db, 'other' as OrgId)).toEqual([]);
+  });
+
+  it('of the inbox say what somebody has stopped, and who', async () => {
+    await given(db, org, [
+      planAdded(),
+      planPaused({ reason: 'freeze' }),
+      added('a', 0),
+      added('b', 1),
+      orgStopped(),
+    ]);
+    const [stopped, paused] = await listInbox(db, org);
+    expect(stopped).toMatchObject({ kind: 'stopped', key: 'main', by: 'person:ada', allowed: ['StartOrg'] });
+    expect(paused).toMatchObject({
+      ...{ kind: 'paused', key: 'p', by: 'person:ada', reason: 'freeze', holds: ['a', 'b'] },
+    });
   });
 
   it('of the inbox say what each task holds back, near and far, however much that is', async () => {

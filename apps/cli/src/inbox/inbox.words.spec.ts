@@ -28,4 +28,15 @@ describe('what waits for a person, in words', () => {
     expect(itemText(item())).toContain('Read it. headrace change show p.t.1');
     expect(itemText(item({ kind: 'dead', allowed: ['RetryTask'] }))).toContain('Read it. (task retry)');
   });
+  it('says who paused a plan or stopped everything, and that it stays so', () => {
+    const stop = { deadline: null, byDefault: 'wait', by: 'person:ada', reason: 'freeze', hint: 'Go on.' };
+    const paused = itemText(
+      item({ ...stop, kind: 'paused', key: 'p', holds: ['t', 'u'], allowed: ['ResumePlan', 'CancelPlan'] }),
+    );
+    expect(paused).toContain('by person:ada · freeze · stays paused until somebody resumes it · t, u wait');
+    expect(paused).toContain('(plan resume, plan cancel)');
+    expect(
+      itemText(item({ ...stop, kind: 'stopped', key: 'main', holds: [], allowed: ['StartOrg'] })),
+    ).toContain('stays stopped until somebody starts it · everything waits for it');
+  });
 });

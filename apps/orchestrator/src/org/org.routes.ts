@@ -72,13 +72,8 @@ export type Cluster = z.infer<typeof Cluster>;
 
 const CommandName = z.string() as unknown as z.ZodType<CommandType, string>;
 
-const Waiting = z.object({
-  kind: z.enum(['review', 'split', 'dead', 'held']),
-  key: TaskKey,
-  planId: PlanId,
-  taskId: TaskId,
+const waiting = {
   title: z.string(),
-  changeId: ChangeId.nullable(),
   since: Instant,
   position: z.number().int(),
   deadline: Instant.nullable(),
@@ -88,7 +83,21 @@ const Waiting = z.object({
   holds: z.array(TaskId),
   hint: z.string(),
   allowed: z.array(CommandName),
-}) satisfies z.ZodType<WaitingItem>;
+};
+const stop = { ...waiting, by: Actor.nullable(), reason: z.string() };
+
+const Waiting = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.enum(['review', 'split', 'decomposition', 'dead', 'held']),
+    key: TaskKey,
+    planId: PlanId,
+    taskId: TaskId,
+    changeId: ChangeId.nullable(),
+    ...waiting,
+  }),
+  z.object({ kind: z.literal('paused'), key: PlanId, planId: PlanId, ...stop }),
+  z.object({ kind: z.literal('stopped'), key: OrgId, ...stop }),
+]) satisfies z.ZodType<WaitingItem>;
 
 export const Health = z.object({
   status: z.enum(['ok', 'unavailable']),

@@ -1,4 +1,15 @@
-import { Gate, GateId, Instant, Phase, PlanId, RepoId, Role, RoleId, type PlanView } from '@headrace/events';
+import {
+  Actor,
+  Gate,
+  GateId,
+  Instant,
+  Phase,
+  PlanId,
+  RepoId,
+  Role,
+  RoleId,
+  type PlanView,
+} from '@headrace/events';
 import { z } from 'zod';
 import { TaskStateName } from '../task/task.schema.ts';
 
@@ -21,6 +32,8 @@ export const PlanRecord = z.object({
   target: z.string(),
   state: PlanStateName,
   pausedReason: z.string().nullable(),
+  pausedBy: Actor.nullable(),
+  pausedAt: Instant.nullable(),
   maxParallel: z.number().int().nullable(),
   pausedRoles: z.record(RoleId, z.string()),
   phases: z.array(

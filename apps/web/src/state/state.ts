@@ -2,6 +2,7 @@ import type {
   ChangeView,
   LiveRunner,
   OrgId,
+  OrgView,
   PlanSummary,
   RepoView,
   RunnerView,
@@ -10,6 +11,7 @@ import type {
   WaitingItem,
 } from '@headrace/events';
 import {
+  getOrg,
   listChanges,
   listInbox,
   listPlans,
@@ -33,6 +35,7 @@ export type StateRows = {
   readonly tasks: readonly TaskView[];
   readonly changes: readonly ChangeView[];
   readonly repos: readonly RepoView[];
+  readonly orgs: readonly OrgView[];
   readonly runners: readonly RunnerView[];
   readonly waiting: readonly WaitingItem[];
 };
@@ -48,6 +51,7 @@ export async function stateRows(db: Database, org: OrgId): Promise<StateRows> {
     tasks,
     changes: await changesUnderWay(db, org),
     repos: await listRepos(db, org),
+    orgs: [await getOrg(db, org)].flatMap((standing) => standing ?? []),
     runners: await listRunners(db, org),
     waiting: await listInbox(db, org),
   };

@@ -4,16 +4,11 @@ import { partsOf, taskKey, type ChangeId, type PlanId, type TaskId, type TaskKey
 import { adviceFor, type Advice } from './inbox.advice.ts';
 import type { Instant } from '../instant.ts';
 import type { TaskView } from '../task/task.view.ts';
+import type { WaitingOrg, WaitingPlan } from './inbox.stops.ts';
 
-/** One thing that nobody but a person (or a policy) can move. */
-export type WaitingItem = {
-  /** `review`: a change lacks an approval; `split`, `decomposition`: a proposal; `dead`: a failed task; `held`: held until somebody releases it. */
-  readonly kind: 'review' | 'split' | 'decomposition' | 'dead' | 'held';
-  readonly key: TaskKey;
-  readonly planId: PlanId;
-  readonly taskId: TaskId;
+/** What everything says that nobody but a person (or a policy) can move. */
+export type Waiting = {
   readonly title: string;
-  readonly changeId: ChangeId | null;
   readonly since: Instant;
   /** Of the record that says so. */
   readonly position: number;
@@ -25,12 +20,24 @@ export type WaitingItem = {
   readonly from: readonly ActorPattern[];
   /** Only persons may, and not who submitted the plan or edited the task. */
   readonly fourEyes: boolean;
-  /** Unfinished tasks that come after it, near and far; no more than MOST_HELD_BACK. */
+  /** Unfinished tasks that come after it, near and far, or that are in it; no more than MOST_HELD_BACK. */
   readonly holds: readonly TaskId[];
   /** What to do about it. */
   readonly hint: string;
   readonly allowed: Advice['allowed'];
 };
+
+export type WaitingTask = Waiting & {
+  /** `review`: a change lacks an approval; `split`, `decomposition`: a proposal; `dead`: a failed task; `held`: held until somebody releases it. */
+  readonly kind: 'review' | 'split' | 'decomposition' | 'dead' | 'held';
+  readonly key: TaskKey;
+  readonly planId: PlanId;
+  readonly taskId: TaskId;
+  readonly changeId: ChangeId | null;
+};
+
+/** One thing that waits for somebody: a task, a plan that was paused, or the org when it was stopped. */
+export type WaitingItem = WaitingTask | WaitingPlan | WaitingOrg;
 
 /** A list of more of them tells nobody anything. */
 export const MOST_HELD_BACK = 200;
@@ -42,14 +49,14 @@ const isOver = ({ state }: Pick<TaskView, 'state'>): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled' || state === 'divided';
 
 /**
- * What waits for a person, first what holds most back, then what has waited longest. `tasks` are whole plans; or only
+ * The tasks that wait for a person, first what holds most back, then what has waited longest. `tasks` are whole plans; or only
  * those that may wait for somebody, where the host knows what each holds back.
  */
 export function waitingOf(
   tasks: Iterable<TaskView>,
   changes: Iterable<ChangeView>,
   holdsOf?: Holds,
-): readonly WaitingItem[] {
+): readonly WaitingTask[] {
   const all = [...tasks];
   const byKey = new Map(all.map((task) => [task.key, task]));
   const holds = holdsOf ?? heldBackAmong(all);
@@ -93,7 +100,7 @@ export function dependantsOf<T extends Dependant>(tasks: readonly T[]): Readonly
 type Holds = (task: TaskView) => readonly TaskId[];
 
 function reviews(changes: Iterable<ChangeView>, tasks: ReadonlyMap<TaskKey, TaskView>, holds: Holds) {
-  return [...changes].flatMap((change): WaitingItem[] => {
+  return [...changes].flatMap((change): WaitingTask[] => {
     const { planId, taskId } = partsOf(change.changeId);
     const task = tasks.get(taskKey(planId, taskId));
     if (!task || change.state !== 'reviewing' || task.changeId !== change.changeId) return [];
@@ -109,7 +116,7 @@ function reviews(changes: Iterable<ChangeView>, tasks: ReadonlyMap<TaskKey, Task
   });
 }
 
-function itemOf(task: TaskView, holds: Holds): readonly WaitingItem[] {
+function itemOf(task: TaskView, holds: Holds): readonly WaitingTask[] {
   if (task.state === 'failed') return [{ ...itself(task, holds), kind: 'dead' }];
   if (isOver(task) || task.heldReason === null || task.heldUntil !== null) return [];
   return [

@@ -1,5 +1,5 @@
 import type { Event, Recorded } from '../event.ts';
-import type { GateId, PlanId, RepoId, RoleId } from '../ids.ts';
+import type { Actor, GateId, PlanId, RepoId, RoleId } from '../ids.ts';
 import type { Instant } from '../instant.ts';
 import type { PlanEdited } from './plan.events.ts';
 import type { Gate, Phase, Role } from './plan.file.ts';
@@ -19,6 +19,9 @@ export type PlanView = {
   /** `draft`: being sent in parts; lists leave it out. */
   readonly state: 'draft' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
   readonly pausedReason: string | null;
+  /** Who paused it, and when; null: it is not paused, or that was not kept yet. */
+  readonly pausedBy: Actor | null;
+  readonly pausedAt: Instant | null;
   /** At most so many attempts at once; null: no limit. */
   readonly maxParallel: number | null;
   /** Roles whose tasks are not offered, and why. */
@@ -67,7 +70,8 @@ export const discardedBy = (event: Event): PlanId | null =>
   event.type === 'PlanDiscarded' ? event.planId : null;
 
 /** Throws where an event stands before `PlanAdded`: the log is broken then. */
-export function viewPlan(view: PlanView | null, { event, at, ref }: Recorded): PlanView {
+export function viewPlan(view: PlanView | null, recorded: Recorded): PlanView {
+  const { event, at, ref } = recorded;
   if (event.type === 'PlanAdded' || event.type === 'PlanDrafted') {
     return {
       planId: event.planId,
@@ -76,7 +80,7 @@ export function viewPlan(view: PlanView | null, { event, at, ref }: Recorded): P
       repoId: event.repoId,
       target: event.target,
       state: event.type === 'PlanAdded' ? 'running' : 'draft',
-      pausedReason: null,
+      ...going,
       maxParallel: event.maxParallel ?? null,
       pausedRoles: {},
       phases: event.phases.map(phaseOf),
@@ -90,20 +94,22 @@ export function viewPlan(view: PlanView | null, { event, at, ref }: Recorded): P
     };
   }
   if (!view) throw new Error(`${event.type} before PlanAdded at #${ref.position}`);
-  return { ...view, ...changeOf(view, event, at), position: ref.position };
+  return { ...view, ...changeOf(view, recorded), position: ref.position };
 }
 
-function changeOf(view: PlanView, event: Event, at: Instant): Partial<PlanView> {
+const going = { pausedReason: null, pausedBy: null, pausedAt: null } as const;
+
+function changeOf(view: PlanView, { event, at, actor }: Recorded): Partial<PlanView> {
   switch (event.type) {
     case 'PlanActivated':
       return { state: 'running', createdAt: at };
     case 'PlanPaused':
-      return { state: 'paused', pausedReason: event.reason };
+      return { state: 'paused', pausedReason: event.reason, pausedBy: actor ?? null, pausedAt: at };
     case 'PlanResumed':
     case 'PlanReopened':
-      return { state: 'running', pausedReason: null, finishedAt: null };
+      return { ...going, state: 'running', finishedAt: null };
     case 'PlanCancelled':
-      return { state: 'cancelled', pausedReason: null };
+      return { ...going, state: 'cancelled' };
     case 'PlanFinished':
       return { state: event.outcome, finishedAt: at };
     case 'PlanArchived':

@@ -6,6 +6,7 @@ import type { ChangeId, Digest, OrgId } from '../ids.ts';
 import type { WaitingItem } from '../inbox/inbox.items.ts';
 import type { Instant } from '../instant.ts';
 import type { RunnerPresence } from '../org/presence.ts';
+import type { OrgView } from '../org/org.view.ts';
 import type { PlanView } from '../plan/plan.view.ts';
 import type { RepoView } from '../repo/repo.view.ts';
 import type { RunnerView } from '../runner/runner.view.ts';
@@ -49,6 +50,8 @@ export type StateSnapshot = {
   /** Not landed and not sent back, and the last that landed. */
   readonly changes: readonly ChangeView[];
   readonly repos: readonly RepoView[];
+  /** The one that the snapshot is of; empty: nothing has happened to it as a whole. */
+  readonly orgs: readonly OrgView[];
   readonly runners: readonly LiveRunner[];
   readonly waiting: readonly WaitingItem[];
   readonly lastChange: {

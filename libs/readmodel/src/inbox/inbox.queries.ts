@@ -1,15 +1,24 @@
 import {
   MOST_HELD_BACK,
+  inboxOf,
+  pausedPlan,
+  stoppedOrg,
   taskKey,
   waitingOf,
   type ChangeView,
   type OrgId,
+  type PlanId,
+  type PlanView,
   type TaskId,
   type TaskKey,
   type TaskView,
   type WaitingItem,
+  type WaitingPlan,
+  type WaitingTask,
 } from '@headrace/events';
 import { ChangeRow } from '../change/change.row.ts';
+import { getOrg } from '../org/org.queries.ts';
+import { PlanRow } from '../plan/plan.row.ts';
 import { selection, type Database } from '../row.store.ts';
 import { TaskRow } from '../task/task.row.ts';
 
@@ -23,8 +32,31 @@ const isArchived = `EXISTS (SELECT FROM "plan" WHERE "plan"."org" = "task"."org"
 
 const isUnderWay = `"state" IN ('blocked', 'ready', 'claimed', 'running', 'verifying', 'reviewing', 'merging')`;
 
-/** What waits for a person in an org, what holds most back first. */
+/** What waits for a person in an org: the org itself, then what holds most back. */
 export async function listInbox(db: Database, org: OrgId): Promise<readonly WaitingItem[]> {
+  const stopped = stoppedOrg(await getOrg(db, org));
+  return inboxOf(stopped, await pausedPlans(db, org), await waitingTasks(db, org));
+}
+
+async function pausedPlans(db: Database, org: OrgId): Promise<readonly WaitingPlan[]> {
+  const plans = await db.query<PlanView[]>(
+    `SELECT ${selection(PlanRow)} FROM "plan" WHERE "org" = $1 AND "state" = 'paused'
+     ORDER BY "paused_at" LIMIT ${MOST_WAITING}`,
+    [org],
+  );
+  const open = await db.query<{ planId: PlanId; holds: TaskId[] }[]>(
+    `SELECT "paused"."plan_id" AS "planId", array_agg("open"."task_id" ORDER BY "open"."ordinal") AS "holds"
+     FROM unnest($2::text[]) AS "paused"("plan_id"), LATERAL (
+       SELECT "task_id", "ordinal" FROM "task" WHERE "org" = $1 AND "plan_id" = "paused"."plan_id" AND ${isUnderWay}
+       ORDER BY "ordinal" LIMIT ${MOST_HELD_BACK}
+     ) AS "open" GROUP BY "paused"."plan_id"`,
+    [org, plans.map(({ planId }) => planId)],
+  );
+  const holds = new Map(open.map((found) => [found.planId, found.holds]));
+  return plans.flatMap((plan) => pausedPlan(plan, holds.get(plan.planId) ?? []) ?? []);
+}
+
+async function waitingTasks(db: Database, org: OrgId): Promise<readonly WaitingTask[]> {
   const changes = await db.query<ChangeView[]>(
     `SELECT ${selection(ChangeRow)} FROM "change" WHERE "org" = $1 AND "state" = 'reviewing'
      ORDER BY "position" LIMIT ${MOST_WAITING}`,

@@ -5,6 +5,7 @@ export const OrgRow = rowOf<OrgView>('org', ['orgId'], {
   orgId: text,
   stoppedAt: nullable(instant),
   stoppedReason: nullable(text),
+  stoppedBy: nullable(text),
   maxParallel: nullable(integer),
   position,
 });

@@ -12,6 +12,8 @@ export const PlanRow = rowOf<PlanView>(
     target: text,
     state: text,
     pausedReason: nullable(text),
+    pausedBy: nullable(text),
+    pausedAt: nullable(instant),
     maxParallel: nullable(integer),
     pausedRoles: json,
     phases: json,

@@ -3,16 +3,19 @@ import {
   changesOf,
   changesWaits,
   gatesOf,
+  orgsOf,
   plansOf,
   reposOf,
   runnersOf,
   tasksOf,
   viewAttempt,
   viewChange,
+  viewOrg,
   viewPlan,
   viewRepo,
   viewRunner,
   viewTask,
+  type Actor,
   type Event,
   type OrgId,
   type Recorded,
@@ -21,6 +24,7 @@ import { recordedFrom } from '@headrace/events/testing';
 import { AttemptRow } from '../attempt/attempt.row.ts';
 import { GateRow } from '../attempt/gate.row.ts';
 import { ChangeRow } from '../change/change.row.ts';
+import { OrgRow } from '../org/org.row.ts';
 import { PlanRow } from '../plan/plan.row.ts';
 import { RepoRow } from '../repo/repo.row.ts';
 import type { Row } from '../row.ts';
@@ -29,9 +33,11 @@ import { RunnerRow } from '../runner/runner.row.ts';
 import { storeWaits } from '../task/task.need.store.ts';
 import { TaskRow } from '../task/task.row.ts';
 
-/** Stores what these events make of a read model that was empty. */
+const ADA = 'person:ada' as Actor;
+
+/** Stores what these events, by Ada, make of a read model that was empty. */
 export async function given(db: Database, org: OrgId, events: readonly Event[], first = 1): Promise<void> {
-  const recorded = recordedFrom(events, first);
+  const recorded = recordedFrom(events, first).map((one) => ({ ...one, actor: ADA }));
   const store = <View>(row: Row<View>, views: readonly View[]) =>
     upsertAll(
       db,
@@ -39,6 +45,7 @@ export async function given(db: Database, org: OrgId, events: readonly Event[], 
       views.map((view) => ({ ...view, org })),
     );
   await store(PlanRow, folded(recorded, plansOf, viewPlan));
+  await store(OrgRow, folded(recorded, orgsOf, viewOrg));
   await store(TaskRow, folded(recorded, tasksOf, viewTask));
   const said = recorded.filter(({ event }) => changesWaits(event)).flatMap(({ event }) => tasksOf(event));
   await storeWaits(

@@ -101,4 +101,24 @@ describe('changes', () => {
       sign({ state: 'reviewing' }),
     ]).toEqual(['2nd', 'merging, 1st', 'conflict', 'your review']);
   });
+
+  it('says who paused a plan or stopped the org, and that it stays so', () => {
+    const stop = {
+      ...{ title: 'Mill', since: story[0]!.commit.at, position: 7, deadline: null, byDefault: 'wait' },
+      ...{ from: [], fourEyes: false, hint: '', allowed: [], by: 'person:ada', reason: 'code freeze' },
+    };
+    const unknown = { task: null, change: null, plan: null };
+    const paused = { ...stop, kind: 'paused', key: 'p', planId: 'p', holds: ['a', 'b'] };
+    expect(waitingWords(paused as never, unknown)).toMatchObject({
+      title: 'Mill is paused',
+      what: 'By person:ada: code freeze. It stays so until somebody decides.',
+      cost: 'holds 2 tasks',
+    });
+    const stopped = { ...stop, kind: 'stopped', key: 'main', by: null, reason: '', holds: [] };
+    expect(waitingWords(stopped as never, unknown)).toMatchObject({
+      title: 'Mill is stopped',
+      what: 'It stays so until somebody decides.',
+      cost: 'holds everything',
+    });
+  });
 });

@@ -1,4 +1,12 @@
-import type { ChangeView, PlanView, TaskView, WaitingItem } from '@headrace/events';
+import type {
+  ChangeView,
+  PlanView,
+  TaskView,
+  WaitingItem,
+  WaitingOrg,
+  WaitingPlan,
+  WaitingTask,
+} from '@headrace/events';
 import type { StateGlyph } from '../task/task.words.ts';
 import { countWord, numberWord, timeWord } from '../words/time.words.ts';
 
@@ -11,15 +19,36 @@ export type WaitingWords = {
   readonly cost: string;
 };
 
-export function waitingWords(
-  item: WaitingItem,
-  known: {
-    readonly task: TaskView | null;
-    readonly change: ChangeView | null;
-    readonly plan: PlanView | null;
-  },
-  now: number = Date.now(),
-): WaitingWords {
+/** What a page knows of an item beside itself. */
+export type Known = {
+  readonly task: TaskView | null;
+  readonly change: ChangeView | null;
+  readonly plan: PlanView | null;
+};
+
+export function waitingWords(item: WaitingItem, known: Known, now: number = Date.now()): WaitingWords {
+  if (item.kind === 'stopped')
+    return {
+      ...{ glyph: 'paused', title: `${item.title} is stopped`, what: stopOf(item) },
+      cost: 'holds everything',
+    };
+  if (item.kind === 'paused')
+    return {
+      ...{ glyph: 'paused', title: `${item.title} is paused`, what: stopOf(item) },
+      cost: `holds ${countWord(item.holds.length, 'task')}`,
+    };
+  return taskWords(item, known, now);
+}
+
+/** "By person:ada: code freeze. It stays so until somebody decides." */
+function stopOf({ by, reason }: WaitingPlan | WaitingOrg): string {
+  const who = by === null ? '' : `By ${by}${reason === '' ? '.' : `: ${sentence(reason)}`}`;
+  return [who || (reason && sentence(reason)), 'It stays so until somebody decides.']
+    .filter(Boolean)
+    .join(' ');
+}
+
+function taskWords(item: WaitingTask, known: Known, now: number): WaitingWords {
   const cost = costOf(item, known.plan);
   const name = `${item.taskId} ${item.title}`;
   switch (item.kind) {
@@ -48,19 +77,19 @@ export function waitingWords(
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-function reviewOf(item: WaitingItem, change: ChangeView | null, now: number): string {
+function reviewOf(item: WaitingTask, change: ChangeView | null, now: number): string {
   const size = change
     ? `${countWord(change.lines, 'line')} in ${countWord(change.files.length, 'file')}. All gates passed.`
     : 'A change lacks an approval.';
   return [size, askedOf(item), deadlineOf(item, now)].filter((text) => text !== '').join(' ');
 }
 
-function askedOf({ from, fourEyes }: WaitingItem): string {
+function askedOf({ from, fourEyes }: WaitingTask): string {
   const who = from.length > 0 ? from.join(' or ') : fourEyes ? 'a person' : '';
   return who === '' ? '' : `Asks ${who}${fourEyes ? ', not its author' : ''}.`;
 }
 
-function deadlineOf({ deadline, byDefault }: WaitingItem, now: number): string {
+function deadlineOf({ deadline, byDefault }: WaitingTask, now: number): string {
   if (deadline === null) return '';
   if (Date.parse(deadline) <= now) return `Overdue since ${timeWord(deadline, now)}.`;
   return `Until ${timeWord(deadline, now)}, then ${defaults[byDefault]}.`;
@@ -100,7 +129,7 @@ const heldOf = (task: TaskView | null): string =>
     .filter((text) => text !== '')
     .join(' ');
 
-function costOf({ holds }: WaitingItem, plan: PlanView | null): string {
+function costOf({ holds }: WaitingTask, plan: PlanView | null): string {
   const of = plan ? ` of ${plan.title}` : '';
   if (holds.length === 0) return 'holds nothing yet';
   if (holds.length > 3) return `holds ${countWord(holds.length, 'task')}${of}`;

@@ -4,12 +4,14 @@ import {
   changesOf,
   discardedBy,
   gatesOf,
+  orgsOf,
   plansOf,
   reposOf,
   runnersOf,
   tasksBy,
   viewAttempt,
   viewChange,
+  viewOrg,
   viewPlan,
   viewRepo,
   viewRunner,
@@ -22,6 +24,8 @@ import {
   type ChangeView,
   type Event,
   type GateView,
+  type OrgId,
+  type OrgView,
   type PlanId,
   type PlanSnapshot,
   type PlanView,
@@ -52,6 +56,7 @@ export function createRecords() {
   const gates = new SvelteMap<AttemptId, readonly GateView[]>();
   const changes = new SvelteMap<ChangeId, ChangeView>();
   const repos = new SvelteMap<RepoId, RepoView>();
+  const orgs = new SvelteMap<OrgId, OrgView>();
   const runners = new SvelteMap<RunnerId, RunnerView>();
   /** Counts of plans whose tasks are not all here. */
   const counts = new SvelteMap<PlanId, TaskCounts>();
@@ -73,6 +78,7 @@ export function createRecords() {
     foldTasks,
     folder(attempts, attemptsOf, viewAttempt, ['TaskClaimed']),
     folder(changes, changesOf, viewChange, ['ChangeOpened']),
+    folder(orgs, orgsOf, viewOrg, ['OrgCreated', 'OrgStopped', 'OrgStarted', 'OrgCapped']),
     folder(repos, reposOf, viewRepo, ['RepoRegistered']),
     folder(runners, runnersOf, viewRunner, ['RunnerRegistered']),
     (recorded) => addGates(gates, recorded.flatMap(gatesOf)),
@@ -103,6 +109,7 @@ export function createRecords() {
     seedAll(plans, snapshot.plans, ({ planId }) => planId);
     seedAll(tasks, snapshot.tasks, ({ key }) => key);
     seedAll(changes, snapshot.changes, ({ changeId }) => changeId);
+    seedAll(orgs, snapshot.orgs, ({ orgId }) => orgId);
     seedAll(repos, snapshot.repos, ({ repoId }) => repoId);
     seedAll(runners, snapshot.runners, ({ runnerId }) => runnerId);
     for (const plan of snapshot.plans) {
@@ -127,6 +134,7 @@ export function createRecords() {
     attempts,
     gates,
     changes,
+    orgs,
     repos,
     runners,
     counts,

@@ -1,9 +1,9 @@
-import type { TaskView, WaitingItem } from '@headrace/events';
+import type { TaskView, WaitingTask } from '@headrace/events';
 import { isOver } from '../task/task.words.ts';
 import type { PlanGraph } from './plan.graph.ts';
 
 /** What the panel explains until somebody chooses: what waits for a person here, else where the critical path stands. */
-export function defaultSelection(graph: PlanGraph, waiting: readonly WaitingItem[]): TaskView | null {
+export function defaultSelection(graph: PlanGraph, waiting: readonly WaitingTask[]): TaskView | null {
   const waits = waiting.find(({ key }) => graph.byKey.has(key));
   const front = graph.critical.find((key) => !isOver(graph.byKey.get(key)!.state));
   const key = waits?.key ?? front ?? graph.critical.at(-1);

@@ -86,6 +86,7 @@ export function storyServer(commits: readonly RecordedCommit[], now: number): St
         tasks: [...records.tasks.values()],
         changes: [...records.changes.values()],
         repos: [...records.repos.values()],
+        orgs: [...records.orgs.values()],
         runners: presentRunners(now),
         waiting: waitingOf(records.tasks.values(), records.changes.values()),
       }),
