@@ -332,7 +332,6 @@ export {
   heldBackBy,
   waitingOf,
   type Dependant,
-  type WaitingItem,
   type WaitingTask,
 } from './inbox/inbox.items.ts';
 export { inboxOf, pausedPlan, stoppedOrg, type WaitingOrg, type WaitingPlan } from './inbox/inbox.stops.ts';

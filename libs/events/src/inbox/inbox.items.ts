@@ -4,7 +4,6 @@ import { partsOf, taskKey, type ChangeId, type PlanId, type TaskId, type TaskKey
 import { adviceFor, type Advice } from './inbox.advice.ts';
 import type { Instant } from '../instant.ts';
 import type { TaskView } from '../task/task.view.ts';
-import type { WaitingOrg, WaitingPlan } from './inbox.stops.ts';
 
 /** What everything says that nobody but a person (or a policy) can move. */
 export type Waiting = {
@@ -35,9 +34,6 @@ export type WaitingTask = Waiting & {
   readonly taskId: TaskId;
   readonly changeId: ChangeId | null;
 };
-
-/** One thing that waits for somebody: a task, a plan that was paused, or the org when it was stopped. */
-export type WaitingItem = WaitingTask | WaitingPlan | WaitingOrg;
 
 /** A list of more of them tells nobody anything. */
 export const MOST_HELD_BACK = 200;

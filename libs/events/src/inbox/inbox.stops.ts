@@ -1,7 +1,7 @@
 import type { Actor, OrgId, PlanId, TaskId } from '../ids.ts';
 import type { OrgView } from '../org/org.view.ts';
 import type { PlanView } from '../plan/plan.view.ts';
-import type { Waiting, WaitingItem, WaitingTask } from './inbox.items.ts';
+import type { Waiting, WaitingTask } from './inbox.items.ts';
 
 /** What somebody has stopped, and nobody but somebody starts again. */
 type Stop = Waiting & { readonly by: Actor | null; readonly reason: string };
@@ -13,6 +13,9 @@ export type WaitingPlan = Stop & {
 };
 
 export type WaitingOrg = Stop & { readonly kind: 'stopped'; readonly key: OrgId };
+
+/** One thing that waits for somebody: a task, a plan that was paused, or the org when it was stopped. */
+export type WaitingItem = WaitingTask | WaitingPlan | WaitingOrg;
 
 const untilSomebody = { deadline: null, byDefault: 'wait', from: [], fourEyes: false } as const;
 
