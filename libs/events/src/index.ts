@@ -334,7 +334,14 @@ export {
   type Dependant,
   type WaitingTask,
 } from './inbox/inbox.items.ts';
-export { inboxOf, pausedPlan, stoppedOrg, type WaitingOrg, type WaitingPlan } from './inbox/inbox.stops.ts';
+export {
+  inboxOf,
+  pausedPlan,
+  stoppedOrg,
+  type WaitingItem,
+  type WaitingOrg,
+  type WaitingPlan,
+} from './inbox/inbox.stops.ts';
 export type {
   Density,
   EventFrame,

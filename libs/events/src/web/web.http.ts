@@ -3,7 +3,7 @@ import type { LogLine } from '../attempt/attempt.http.ts';
 import type { ChangeView } from '../change/change.view.ts';
 import type { Commit } from '../commit.ts';
 import type { ChangeId, Digest, OrgId } from '../ids.ts';
-import type { WaitingItem } from '../inbox/inbox.items.ts';
+import type { WaitingItem } from '../inbox/inbox.stops.ts';
 import type { Instant } from '../instant.ts';
 import type { RunnerPresence } from '../org/presence.ts';
 import type { OrgView } from '../org/org.view.ts';
