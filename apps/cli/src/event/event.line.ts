@@ -56,7 +56,7 @@ function detailOf(event: Event): string {
         `split proposed: ${counted(event.lines, 'line')}, limit ${event.limit}, ${event.parts.length} parts`,
       );
     case 'TaskSplit':
-      return `split into ${event.into.join(', ')}${event.by === undefined ? '' : ` by ${event.by}`}`;
+      return `split into ${event.into.join(', ')}${byText(event)}`;
     case 'TaskHeld':
       return colors.yellow(
         `held: ${event.reason}${event.until ? `, ${waitWord(event.until)}` : ''}${event.note ? `, ${event.note}` : ''}`,
@@ -91,7 +91,7 @@ function planDetailOf(event: Event): string {
     case 'DecompositionProposed':
       return colors.yellow(`${event.children.length} tasks proposed in its place`);
     case 'DecompositionAccepted':
-      return `divided into ${event.into.join(', ')} by ${event.by}`;
+      return `divided into ${event.into.join(', ')}${byText(event)}`;
     case 'PhaseOpened':
       return colors.cyan(`phase ${event.phaseId} opened (${event.because})`);
     case 'PhasePaused':
@@ -166,3 +166,6 @@ function controlOf(event: Event): string {
 /** `LandingClaimed`: landing claimed. */
 const wordsOf = (type: Event['type']): string =>
   type.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
+
+const byText = ({ by, rule }: { by?: string | undefined; rule?: string | undefined }): string =>
+  `${by === undefined ? '' : ` by ${by}`}${rule === undefined ? '' : ` (${rule})`}`;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { counted, type RollUp } from '@headrace/events';
+import { readPlanText } from '@headrace/events/plan-file';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
 import { duration, stateWord } from '../terminal/print.ts';
@@ -12,7 +13,7 @@ type Options = { readonly propose?: boolean; readonly note: string };
 export function decompositionVerbs(task: Command): void {
   task
     .command('decompose <task> <file>')
-    .description('put a graph of tasks in the place of one; the file is a JSON list, see docs/plan-edit.md')
+    .description('put a graph of tasks in the place of one; for the file see docs/plan-edit.md')
     .option('--propose', 'somebody else is to decide')
     .option('--note <text>', 'why', '')
     .action((key: string, file: string, options: Options, command: Command) =>
@@ -34,15 +35,26 @@ async function decompose(
   { client, print }: Context,
 ): Promise<void> {
   const path = `/tasks/${encodeURIComponent(key)}/decompose`;
-  const answer = await client.post<Accepted>(path, { children: childrenIn(file), propose, note });
+  const said = proposalIn(file);
+  const answer = await client.post<Accepted>(path, { ...said, propose, note: note || said.note });
   print.result(answer, () => `${key}: ${propose ? 'proposed' : 'divided'} at #${answer.position}`);
 }
 
-function childrenIn(file: string): unknown {
+/** As an agent writes it, or the list of tasks alone; what is wrong with them the orchestrator says. */
+function proposalIn(file: string): { readonly children: unknown; readonly note: string } {
+  const read = readPlanText(textIn(file), file);
+  if (!read.ok) throw new Failure('PLAN_INVALID', `${file} cannot be read`, { problems: [...read.error] });
+  const { document } = read.value;
+  if (Array.isArray(document)) return { children: document, note: '' };
+  const { tasks, note } = document as { tasks?: unknown; note?: unknown }; // not a list, and not nothing
+  return { children: tasks, note: typeof note === 'string' ? note : '' };
+}
+
+function textIn(file: string): string {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Failure('USAGE', `${file} cannot be read as JSON: ${(error as Error).message}`);
+    throw new Failure('USAGE', `${file} cannot be read: ${(error as Error).message}`);
   }
 }
 

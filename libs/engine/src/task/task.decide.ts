@@ -105,7 +105,7 @@ export function wakeTask(command: Stamped<WakeTask>, state: OrgState): Decision 
 export function cancelTask(command: Stamped<CancelTask>, state: OrgState): Decision {
   return withTask(command, state, (task, plan) => {
     if (task.life.status === 'cancelled') return ok([]);
-    if (isOver(task)) return refuseFor(task, 'TASK_NOT_CANCELLABLE', `${nameOf(task)} is over.`);
+    if (isOver(task)) return refuseFor(task, 'TASK_NOT_CANCELLABLE', overWords(task));
     if (isBeingPushed(state, task))
       return refuseFor(
         task,
@@ -118,5 +118,10 @@ export function cancelTask(command: Stamped<CancelTask>, state: OrgState): Decis
     ]);
   });
 }
+
+const overWords = (task: TaskState): string =>
+  task.splitInto
+    ? `${nameOf(task)} was divided: cancel ${task.splitInto.join(', ')}.`
+    : `${nameOf(task)} is over.`;
 
 export const nameOf = ({ planId, taskId }: OfTask): string => `Task ${planId}.${taskId}`;
