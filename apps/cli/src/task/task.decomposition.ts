@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { counted, type RollUp } from '@headrace/events';
+import { counted, type RollUp, type TaskView } from '@headrace/events';
 import { readPlanText } from '@headrace/events/plan-file';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
@@ -72,4 +72,22 @@ export function rollUpText({ state, counts, lines, workedMs, changes, leaves }: 
     tally.join(', '),
     `${counted(lines, 'line')} in ${counted(changes.length, 'change')}, ${duration(workedMs)} of work`,
   ].join(' · ');
+}
+
+type Proposed = NonNullable<TaskView['decomposition']>;
+
+/** What is proposed in a task's place, a line each, before somebody decides. */
+export function proposedText({ children, by }: Proposed): string {
+  const lines = children.map(({ id, title, needs, scope, role, gates }) =>
+    [
+      `  ${id} ${title}`,
+      needs.length > 0 ? `needs ${needs.join(', ')}` : '',
+      scope?.join(' '),
+      role && `role ${role}`,
+      gates && `gates ${gates.join(', ') || 'none'}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  );
+  return [`${counted(children.length, 'task')} proposed in its place by ${by}:`, ...lines].join('\n');
 }

@@ -16,7 +16,7 @@ import { controlVerbs } from './task.control.ts';
 import { originText } from './task.origin.ts';
 import { duration, stateWord, table } from '../terminal/print.ts';
 import { waitWord } from '../terminal/wait.word.ts';
-import { decompositionVerbs, rollUpText } from './task.decomposition.ts';
+import { decompositionVerbs, proposedText, rollUpText } from './task.decomposition.ts';
 
 type TaskDetail = {
   task: TaskView;
@@ -119,6 +119,7 @@ function detailText({ task, attempts, gates, change, rollUp, why: reasons }: Tas
     task.needs.length ? `needs ${task.needs.join(', ')}` : '',
     originText(task.origin),
     rollUp ? rollUpText(rollUp) : '',
+    task.decomposition ? proposedText(task.decomposition) : '',
     reasons ? `\n${whyText(reasons)}` : '',
     attemptRows.length ? `\n${table(['attempt', 'runner', 'outcome', 'took', 'message'], attemptRows)}` : '',
     gateRows.length

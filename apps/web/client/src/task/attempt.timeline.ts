@@ -142,7 +142,7 @@ function endOf(attempt: AttemptView, change: ChangeView | null, ended: number | 
   const words: Readonly<Record<string, readonly [StateGlyph, string]>> = {
     failed: ['failed', `${attempt.failureClass ?? 'failed'}: ${attempt.message ?? ''}`],
     expired: ['cancelled', `lease lost, ${attempt.runnerId} went silent. Costs no retry.`],
-    split: ['waiting', `too large: ${attempt.message ?? ''}`],
+    split: ['waiting', attempt.message ?? ''],
     cancelled: ['cancelled', attempt.message || 'cancelled'],
     completed: ['done', 'completed'],
   };

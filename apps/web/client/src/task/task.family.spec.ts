@@ -1,6 +1,6 @@
-import type { TaskView } from '@headrace/events';
+import { ChildTask, type TaskView } from '@headrace/events';
 import { task } from '../plan/plan.examples.ts';
-import { dividedWord, familyOf, originWord, progressWord } from './task.family.ts';
+import { childFacts, dividedWord, familyOf, originWord, progressWord } from './task.family.ts';
 
 const by = (kind: 'split' | 'decomposition') =>
   ({ kind, of: 'whole', by: 'person:ada', attemptId: 'p.whole.2' }) as never;
@@ -33,4 +33,11 @@ describe('a task and what took its place', () => {
     expect(progressWord(whole, tasks('split', 'done'))).toBe('2 of 2 done');
     expect(progressWord(tasks('split')[1]!, tasks('split'))).toBe('');
   });
+});
+
+it('says what a proposed task says for itself', () => {
+  const child = ChildTask.parse({ id: 'in', title: 'In' });
+  expect(childFacts(child)).toBe('');
+  const said = { needs: ['out'], scope: ['src/in/**'], gates: [] };
+  expect(childFacts(ChildTask.parse({ ...child, ...said }))).toBe('needs out · src/in/** · gates none');
 });

@@ -1,4 +1,4 @@
-import { rollUpOf, taskKey, type TaskKey, type TaskView } from '@headrace/events';
+import { rollUpOf, taskKey, type ChildTask, type TaskKey, type TaskView } from '@headrace/events';
 
 /** What has taken a task's place, and the task whose place it has taken. */
 export type Family = {
@@ -30,4 +30,19 @@ export function originWord({ origin }: TaskView): string {
   if (origin.kind === 'split') return `split by ${origin.attemptId}`;
   if (origin.kind === 'decomposition') return `divided by ${origin.by}`;
   return origin.kind === 'follow-up' ? `${origin.changeId} landed` : '';
+}
+
+/** What a proposed task says otherwise than the one whose place it would take: "needs a · src/a/** · role docs". */
+export function childFacts({ needs, after, scope, role, gates, change, run }: ChildTask): string {
+  return [
+    needs.length > 0 ? `needs ${needs.join(', ')}` : '',
+    after.length > 0 ? `after ${after.join(', ')}` : '',
+    scope?.join(' '),
+    role && `role ${role}`,
+    gates && `gates ${gates.join(', ') || 'none'}`,
+    change && `change ${change}`,
+    run && `runs ${run}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
