@@ -12,6 +12,7 @@ import {
   type Instant,
   type OrgId,
 } from '@headrace/events';
+import { BrokerError } from '@headrace/events/jetstream';
 import { createWindow, type CommandWindow } from './command.window.ts';
 
 /** An org as its shard's writer holds it: folded up to its last commit, acknowledged or under way. */
@@ -38,8 +39,16 @@ export const hostOrg = (org: OrgId): HostedOrg => ({
 
 type Folded = { readonly commit: Commit; readonly position: number; readonly digest: Digest };
 
-/** In place, and wholly: an error leaves a state that must be dropped. */
+/**
+ * In place, and wholly: an error leaves a state that must be dropped. Throws LOG_DAMAGED for a commit that does not follow
+ * the last one of its org: what is missing between them was decided on, and would be decided again.
+ */
 export function foldCommit(hosted: HostedOrg, { commit, position, digest }: Folded): void {
+  if (commit.rev !== hosted.rev + 1 || commit.prev !== hosted.head)
+    throw new BrokerError(
+      'LOG_DAMAGED',
+      `#${position} is rev ${commit.rev} of ${hosted.org} and does not follow its rev ${hosted.rev}`,
+    );
   hosted.rev = commit.rev;
   hosted.head = digest;
   hosted.at = commit.at;

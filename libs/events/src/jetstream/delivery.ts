@@ -48,3 +48,12 @@ export function deliveryOf(msg: Msg): Delivery | null {
   const first = tokens.length > 9 ? 7 : 5;
   return new Delivery(msg, tokens.slice(first, first + 4));
 }
+
+/**
+ * Whether a commit stands elsewhere than its writer was told: one that a member of a cluster could not store is missing in its
+ * copy, and all behind it have moved up (docs/adr/0011). Its writer said in a header what it follows.
+ */
+export function isMisplaced({ headers, position }: Delivery): boolean {
+  const follows = headers?.get('Nats-Expected-Last-Sequence');
+  return follows !== undefined && follows !== '' && Number(follows) !== position - 1;
+}

@@ -30,7 +30,8 @@ export async function* readRange(
   const end = Math.min(until, await headOf(broker, eventStreamOf(shard)));
   if (after >= end) return;
   const { reading, fits } = plannedFor(broker, shard, after, subjects);
-  for await (const { items, caughtUp } of batches(broker, reading, signal)) {
+  const whole = reading.subjects ? reading : { ...reading, until: end };
+  for await (const { items, caughtUp } of batches(broker, whole, signal)) {
     for (const item of items) {
       signal.throwIfAborted();
       if (item.position > end) return;

@@ -1,7 +1,7 @@
 import { AckPolicy, DeliverPolicy, ReplayPolicy, type ConsumerConfig } from '@nats-io/jetstream';
 import { nanos, nuid, type Msg } from '@nats-io/transport-node';
 import type { Broker } from './broker.ts';
-import { deliveryOf, type Delivery } from './delivery.ts';
+import { deliveryOf, isMisplaced, type Delivery } from './delivery.ts';
 import { Queue } from './queue.ts';
 
 /** What to read: everything behind `after`, or what matches one of `subjects`. */
@@ -9,6 +9,8 @@ export type Reading = {
   readonly stream: string;
   readonly after: number;
   readonly subjects?: readonly string[];
+  /** There is more up to here: a copy that ends before has to catch up, or is not read. */
+  readonly until?: number;
 };
 
 /**
@@ -26,6 +28,8 @@ export type PullSession = {
   /** Nothing is buffered. */
   isDrained(): boolean;
   isBroken(): boolean;
+  /** Where the copy that is read differs from what was written; it broke for that. */
+  misplaced(): number | null;
   /** Removes the consumer; one that cannot be reached removes itself. */
   close(): Promise<void>;
 };
@@ -38,11 +42,11 @@ const largestWindow = 8_192;
 const smallestWindow = 16;
 const largestBatch = 256;
 
-/** Rejects with what the server or the connection says. */
-export async function openPull(broker: Broker, reading: Reading): Promise<PullSession> {
+/** `isCopied`: several servers have it, and each may be the one that answers. Rejects with what the server or the connection says. */
+export async function openPull(broker: Broker, reading: Reading, isCopied: boolean): Promise<PullSession> {
   const name = `hr_${nuid.next()}`;
   const info = await broker.jsm.consumers.add(reading.stream, consumerOf(name, reading));
-  return pullFrom(broker, reading.stream, name, info.num_pending);
+  return pullFrom(broker, { stream: reading.stream, consumer: name, pending: info.num_pending, isCopied });
 }
 
 const consumerOf = (name: string, { after, subjects = [] }: Reading): Partial<ConsumerConfig> => ({
@@ -61,7 +65,14 @@ const consumerOf = (name: string, { after, subjects = [] }: Reading): Partial<Co
 
 type Pull = { readonly id: number; left: number };
 
-function pullFrom(broker: Broker, stream: string, consumer: string, pending: number): PullSession {
+type Source = {
+  readonly stream: string;
+  readonly consumer: string;
+  readonly pending: number;
+  readonly isCopied: boolean;
+};
+
+function pullFrom(broker: Broker, { stream, consumer, pending, isCopied }: Source): PullSession {
   const { nc } = broker;
   const inbox = broker.inbox();
   const buffer = new Queue<Delivery>();
@@ -70,6 +81,7 @@ function pullFrom(broker: Broker, stream: string, consumer: string, pending: num
   let delivered = 0;
   let averageBytes = 1_024;
   let isBroken = false;
+  let misplaced: number | null = null;
   let heardAt = performance.now();
   let wake = () => {};
 
@@ -86,6 +98,10 @@ function pullFrom(broker: Broker, stream: string, consumer: string, pending: num
     const delivery = deliveryOf(msg);
     if (!delivery) return attend(msg);
     if (delivery.delivered !== delivered + 1) return fail();
+    if (isCopied && isMisplaced(delivery)) {
+      misplaced = delivery.position;
+      return fail();
+    }
     delivered++;
     averageBytes += (msg.data.length - averageBytes) / 16;
     if (pulls[0] && --pulls[0].left === 0) pulls.shift();
@@ -140,5 +156,5 @@ function pullFrom(broker: Broker, stream: string, consumer: string, pending: num
 
   refill();
   const isDrained = () => buffer.size === 0;
-  return { pending, take, arrival, isDrained, isBroken: () => isBroken, close };
+  return { pending, take, arrival, isDrained, isBroken: () => isBroken, misplaced: () => misplaced, close };
 }

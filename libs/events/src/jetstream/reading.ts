@@ -14,8 +14,9 @@ export type Batch = { readonly items: readonly Delivery[]; readonly caughtUp: nu
 
 /**
  * Everything behind `after`, then what is stored later, without gap or repeat over lost connections and restarts of the
- * server. Ends when aborted. Reads no more ahead of the caller than a window. Waits while the broker is away. Errors:
- * LOG_DAMAGED when the stream ends before `after`; LOG_UNAVAILABLE and BROKER_REFUSED at the beginning, later they are
+ * server. Ends when aborted. Reads no more ahead of the caller than a window. Waits while the broker is away. Of several
+ * copies one that differs from what was written, or ends before `until`, is left for another. Errors: LOG_DAMAGED when the
+ * stream ends before `after`, or no copy is right; LOG_UNAVAILABLE and BROKER_REFUSED at the beginning, later they are
  * waited out too.
  */
 export async function* batches(
@@ -24,13 +25,17 @@ export async function* batches(
   signal: AbortSignal,
 ): AsyncGenerator<Batch, void, undefined> {
   const cursor = { after: reading.after };
+  const { until = 0 } = reading;
   for await (const { session, head } of sessions(broker, reading, cursor, signal)) {
-    if (session.pending === 0) yield { items: [], caughtUp: Math.max(cursor.after, head) };
-    for (let items = await arrived(session); items.length > 0; items = await arrived(session)) {
+    const isShort = () => cursor.after < until;
+    const next = () => arrived(session, isShort() ? SHORT_MS : null);
+    if (session.pending === 0 && !isShort()) yield { items: [], caughtUp: Math.max(cursor.after, head) };
+    for (let items = await next(); items.length > 0; items = await next()) {
       if (signal.aborted) return;
       const last = items.at(-1)!;
       cursor.after = last.position;
-      yield { items, caughtUp: last.pending === 0 && session.isDrained() ? last.position : null };
+      const isEnd = last.pending === 0 && session.isDrained() && !isShort();
+      yield { items, caughtUp: isEnd ? last.position : null };
     }
   }
 }
@@ -74,13 +79,20 @@ async function* sessions(
   signal: AbortSignal,
 ): AsyncGenerator<Opened, void, undefined> {
   let hasBegun = false;
+  let misplaced = 0;
   for (let failures = 0; !signal.aborted; failures++) {
     const opened = await open(broker, { ...reading, after: cursor.after }, signal, hasBegun);
     const began = cursor.after;
     if (opened) {
       hasBegun = true;
       yield* closing(opened, signal);
-      if (cursor.after > began) failures = 0;
+      if (cursor.after > began) failures = misplaced = 0;
+      const at = opened.session.misplaced();
+      if (at !== null && ++misplaced > COPIES_TRIED)
+        throw new BrokerError(
+          'LOG_DAMAGED',
+          `#${at} of ${reading.stream} was not written as #${at}: a commit before it is gone`,
+        );
     }
     if (!signal.aborted) await paused(failures, signal);
   }
@@ -118,22 +130,35 @@ async function open(
 }
 
 async function begun(broker: Broker, reading: Reading): Promise<Opened> {
-  const head = await headOf(broker, reading.stream);
+  const { head, replicas } = await endOf(broker, reading.stream);
   if (reading.after > head)
     throw new BrokerError(
       'LOG_DAMAGED',
       `${reading.stream} ends at #${head} and was read up to #${reading.after}`,
     );
-  return { session: await openPull(broker, reading), head };
+  return { session: await openPull(broker, reading, replicas > 1), head };
 }
 
-/** Nothing: the session has broken, and all that it brought was taken. */
-async function arrived(session: PullSession): Promise<readonly Delivery[]> {
+/** How long a copy may take to catch up with the one that leads. */
+const SHORT_MS = 1_000;
+
+/** The server chooses the copy that is read at random: with one of three damaged, all of so many times by 1 in 60,000. */
+const COPIES_TRIED = 10;
+
+/** Nothing: the session has broken and all that it brought was taken, or nothing came within `patienceMs`. */
+async function arrived(session: PullSession, patienceMs: number | null): Promise<readonly Delivery[]> {
   for (;;) {
     const items = session.take();
     if (items.length > 0 || session.isBroken()) return items;
-    await session.arrival();
+    if (patienceMs === null) await session.arrival();
+    else if (!(await within(patienceMs, session.arrival()))) return [];
   }
+}
+
+async function within(ms: number, work: Promise<void>): Promise<boolean> {
+  const clock = new AbortController();
+  const late = delay(ms, false, { signal: clock.signal }).catch(() => false);
+  return Promise.race([work.then(() => true), late]).finally(() => clock.abort());
 }
 
 /** At once after the first failure, then up to 2 s. */
