@@ -3,6 +3,7 @@ import { calmSuite } from './calm/calm.suite.ts';
 import { demoSuite } from './demo/demo.suite.ts';
 import { killsSuite } from './demo/kills.suite.ts';
 import { engineSuite } from './engine/engine.suite.ts';
+import { flameSuite } from './profile/flame.suite.ts';
 import { profileSuite } from './profile/profile.suite.ts';
 import { durabilitySuite } from './durability/durability.suite.ts';
 import { leaderKillsSuite } from './durability/leader.kills.suite.ts';
@@ -15,6 +16,7 @@ const suites: Readonly<Record<string, Suite>> = {
   'demo-kills': killsSuite,
   engine: engineSuite,
   profile: profileSuite,
+  flame: flameSuite,
   durability: durabilitySuite,
   'leader-kills': leaderKillsSuite,
   scale: scaleSuite,

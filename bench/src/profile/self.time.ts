@@ -42,7 +42,8 @@ const parts: readonly (readonly [RegExp, string])[] = [
   [/node:_?http|internal\/http/, 'node: http'],
 ];
 
-function partOf({ functionName, url }: CpuProfile['nodes'][number]['callFrame']): string {
+/** The part of the program that a function belongs to, in words. */
+export function partOf({ functionName, url }: CpuProfile['nodes'][number]['callFrame']): string {
   const place = `${functionName} ${url}`;
   return parts.find(([pattern]) => pattern.test(place))?.[1] ?? 'node: everything else';
 }
