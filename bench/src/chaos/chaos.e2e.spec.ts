@@ -4,7 +4,15 @@ import { runChaos, sum } from './chaos.ts';
 jest.setTimeout(300_000);
 
 it('finds nothing wrong after some seconds of chaos', async () => {
-  const options = { seed: 20, minutes: 0.1, gapMs: 300, clients: 2, backlog: 5, settleMs: 200_000 };
+  const options = {
+    stage: 'alone' as const,
+    seed: 20,
+    minutes: 0.1,
+    gapMs: 300,
+    clients: 2,
+    backlog: 5,
+    settleMs: 200_000,
+  };
   const { checked, inflicted, dir } = await runChaos({ ...options, say: () => undefined });
   expect(checked.flatMap(({ question, findings }) => findings.map((what) => `${question}: ${what}`))).toEqual(
     [],

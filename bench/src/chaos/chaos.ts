@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkAll, type Checked } from './check/check.ts';
-import { nameOf } from './fault/fault.ts';
+import { nameOf, type Stage } from './fault/fault.ts';
 import { faultsOf } from './fault/fault.schedule.ts';
 import { tormentorOf, type Tormentor } from './fault/inflict.ts';
 import { openStand, type Stand } from './stand/stand.ts';
@@ -8,6 +8,7 @@ import { beginLoad, landedIn } from './work/load.ts';
 import { settle } from './work/settle.ts';
 
 export type ChaosOptions = {
+  readonly stage: Stage;
   readonly seed: number;
   readonly minutes: number;
   /** From one fault to the next, on average. */
@@ -32,8 +33,8 @@ export type Outcome = {
 
 /** Runs the product, harms it for a while, lets it come to rest, and checks what is left. */
 export async function runChaos(options: ChaosOptions): Promise<Outcome> {
-  const { settleMs, say } = options;
-  const stand = await openStand();
+  const { settleMs, say, stage } = options;
+  const stand = await openStand(stage);
   say(`everything is up in ${stand.dir}`);
   const tormentor = tormentorOf(stand);
   try {
@@ -55,12 +56,16 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
   }
 }
 
-async function torment(stand: Stand, { seed, gapMs, minutes, say }: ChaosOptions, tormentor: Tormentor) {
+async function torment(
+  stand: Stand,
+  { seed, gapMs, stage, minutes, say }: ChaosOptions,
+  tormentor: Tormentor,
+) {
   const inflicted = new Map<string, number>();
   const end = performance.now() + minutes * 60_000;
   let missed = 0;
   let nextWord = 0;
-  for (const { gapMs: pause, fault } of faultsOf(seed, gapMs)) {
+  for (const { gapMs: pause, fault } of faultsOf(seed, gapMs, stage)) {
     if (performance.now() + pause > end) break;
     await sleep(pause);
     if (tormentor.inflict(fault)) inflicted.set(nameOf(fault), (inflicted.get(nameOf(fault)) ?? 0) + 1);

@@ -9,6 +9,7 @@ const { values } = parseArgs({
     gap: { type: 'string', default: '700' },
     clients: { type: 'string', default: '3' },
     backlog: { type: 'string', default: '25' },
+    cluster: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
@@ -25,11 +26,12 @@ if (![seed, minutes, gapMs, clients, backlog].every((value) => Number.isFinite(v
   process.exit(2);
 }
 
+const stage = values.cluster ? 'cluster' : 'alone';
 const begun = performance.now();
 const say = (text: string) =>
   void process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(0).padStart(5)} s  ${text}\n`);
 say(`seed ${seed}`);
-const outcome = await runChaos({ seed, minutes, gapMs, clients, backlog, settleMs: 300_000, say });
+const outcome = await runChaos({ stage, seed, minutes, gapMs, clients, backlog, settleMs: 300_000, say });
 process.stdout.write(`${report(outcome)}\n`);
 process.exit(outcome.checked.some(({ findings }) => findings.length > 0) ? 1 : 0);
 
@@ -48,6 +50,6 @@ function report({ inflicted, missed, checked, dir }: Outcome): string {
     '',
     findings.length === 0
       ? `Nothing was found. Seed ${seed}.`
-      : `${findings.length} findings. The same faults again: npm run chaos -- --seed ${seed} --minutes ${minutes} --gap ${gapMs} --clients ${clients} --backlog ${backlog}. Everything lies in ${String(dir)}.`,
+      : `${findings.length} findings. The same faults again: npm run chaos -- --seed ${seed} --minutes ${minutes} --gap ${gapMs} --clients ${clients} --backlog ${backlog}${values.cluster ? ' --cluster' : ''}. Everything lies in ${String(dir)}.`,
   ].join('\n');
 }

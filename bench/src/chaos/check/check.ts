@@ -23,7 +23,7 @@ export type Checked = {
 
 /** Asks everything, of the log, the repositories and the disk; nothing of the product's own code answers. */
 export async function checkAll(stand: Stand, load: Load, settled: Settled): Promise<readonly Checked[]> {
-  const log = await readLog(inspectorOf(stand));
+  const log = await readLog(stand.inspector());
   const commits = log.map(commitOf);
   const asked = (question: string, over: string, findings: readonly Finding[]) => ({
     question,
@@ -87,11 +87,4 @@ async function checkRebuild(stand: Stand): Promise<Checked> {
     over: `${Object.keys(before).length} tables`,
     findings,
   };
-}
-
-function inspectorOf({ up }: Stand) {
-  const secrets = JSON.parse(readFileSync(join(up.home, 'secrets.json'), 'utf8')) as {
-    nats: { inspector: string };
-  };
-  return { port: up.ports.nats, user: 'inspector', password: secrets.nats.inspector };
 }

@@ -1,4 +1,4 @@
-import { nameOf } from './fault.ts';
+import { nameOf, servers } from './fault.ts';
 import { faultsOf, type Planned } from './fault.schedule.ts';
 
 const first = (count: number, seed: number): readonly Planned[] => {
@@ -30,6 +30,13 @@ describe('the schedule of a seed', () => {
       'supervisor',
     ])
       expect(killed).toContain(`kill ${victim}`);
+  });
+
+  it('harms every member of a cluster, and both of what is there twice', () => {
+    const faults = faultsOf(1, 500, 'cluster');
+    const victims = new Set(Array.from({ length: 1000 }, () => faults.next().value.fault.victim));
+    for (const victim of servers.cluster) expect(victims).toContain(victim);
+    expect(victims).not.toContain('nats-server');
   });
 
   it('keeps its pace', () => {

@@ -9,7 +9,7 @@ export type Fault =
   /** SIGKILL; the next orchestrator kills itself the `times`-th time that it gets to `point` of a commit, `afterMs` later. */
   | {
       readonly kind: 'point';
-      readonly victim: 'orchestrator';
+      readonly victim: Orchestrator;
       readonly point: FaultPoint;
       readonly times: number;
       readonly afterMs: number;
@@ -29,13 +29,24 @@ export type Fault =
 
 export type FaultKind = Fault['kind'];
 
-export const servers = ['orchestrator', 'planner', 'web', 'nats-server', 'postgres'] as const;
+/** Everything once; or three brokers with copies of everything, and two orchestrators and planners. */
+export type Stage = 'alone' | 'cluster';
+
+export const members = ['nats-1', 'nats-2', 'nats-3'] as const;
+export type Member = (typeof members)[number];
+export type Orchestrator = 'orchestrator' | 'orchestrator-2';
 export const runners = ['runner-1', 'runner-2', 'runner-3'] as const;
 export type RunnerName = (typeof runners)[number];
-export type Victim = (typeof servers)[number] | RunnerName | 'supervisor';
+export type Server = Orchestrator | 'planner' | 'planner-2' | 'web' | 'postgres' | 'nats-server' | Member;
+export type Victim = Server | RunnerName | 'supervisor';
+
+export const servers: Readonly<Record<Stage, readonly Server[]>> = {
+  alone: ['orchestrator', 'planner', 'web', 'nats-server', 'postgres'],
+  cluster: ['orchestrator', 'planner', 'web', ...members, 'postgres', 'orchestrator-2', 'planner-2'],
+};
 /** A way to the orchestrator that can be cut. */
 export type Line = RunnerName | 'clients';
-export type Clocked = 'orchestrator' | 'planner' | 'web' | RunnerName;
+export type Clocked = Orchestrator | 'planner' | 'planner-2' | 'web' | RunnerName;
 
 /** The steps of a commit in the orchestrator, in order; its `fault.point.ts` has the same words. */
 export const faultPoints = ['decided', 'folded', 'sent', 'acknowledged', 'answered', 'announced'] as const;

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { familyOf, processesOf, signal } from '../stand/process.table.ts';
+import { familyOf, signal } from '../stand/process.table.ts';
 import type { Stand } from '../stand/stand.ts';
-import { runners, servers, type Fault, type RunnerName, type Victim } from './fault.ts';
+import type { Fault, Victim } from './fault.ts';
 import { giveRoom, limitFileSize, takeRoom } from './storage.ts';
 
 /** Does harm, and takes back what passes. */
@@ -43,10 +43,14 @@ function inflict(stand: Stand, fault: Fault, takeBack: TakeBack): boolean {
     case 'kill':
       return kill(pidsOf(stand, fault.victim).slice(0, 1));
     case 'power':
-      return kill(everything.flatMap((victim) => pidsOf(stand, victim).slice(0, 1)));
+      return kill(stand.victims.flatMap((victim) => pidsOf(stand, victim).slice(0, 1)));
     case 'point':
-      order(stand, 'point', `${fault.point}:${fault.times}${fault.afterMs ? `+${fault.afterMs}` : ''}`);
-      return kill(pidsOf(stand, 'orchestrator'));
+      order(
+        stand,
+        `point.${fault.victim}`,
+        `${fault.point}:${fault.times}${fault.afterMs ? `+${fault.afterMs}` : ''}`,
+      );
+      return kill(pidsOf(stand, fault.victim));
     case 'freeze': {
       const frozen = pidsOf(stand, fault.victim).filter((pid) => signal(pid, 'SIGSTOP'));
       takeBack(fault.forMs, () => frozen.forEach((pid) => signal(pid, 'SIGCONT')));
@@ -90,8 +94,6 @@ function limit(stand: Stand, forMs: number, takeBack: TakeBack): boolean {
   return true;
 }
 
-const everything: readonly Victim[] = ['supervisor', ...servers, ...runners];
-
 /** Whether any of them was alive. */
 const kill = (pids: readonly number[]): boolean => pids.filter((pid) => signal(pid, 'SIGKILL')).length > 0;
 const killBroker = (stand: Stand): boolean => kill(pidsOf(stand, 'nats-server'));
@@ -102,12 +104,7 @@ const order = (stand: Stand, name: string, text: string): void =>
 
 /** The one that is meant first, then those that work for it. */
 function pidsOf(stand: Stand, victim: Victim): readonly number[] {
-  if (victim === 'supervisor') return listed(stand.up.pid());
-  if (isRunner(victim)) return listed(stand.runners.get(victim)?.pid());
-  const pid = processesOf(stand.up.home).get(victim);
-  if (pid === undefined) return [];
+  const pid = stand.pidOf(victim);
+  if (!pid) return [];
   return victim === 'postgres' ? familyOf(pid) : [pid];
 }
-
-const listed = (pid: number | null | undefined): readonly number[] => (pid ? [pid] : []);
-const isRunner = (victim: Victim): victim is RunnerName => victim.startsWith('runner-');

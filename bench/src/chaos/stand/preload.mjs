@@ -7,7 +7,9 @@ import { isMainThread } from 'node:worker_threads';
 const dir = new URL(import.meta.url).searchParams.get('dir');
 const [, program = '', ...words] = process.argv;
 const idAt = words.indexOf('--id');
-const name = idAt < 0 ? (/apps\/([^/]+)\/dist\/main\.js$/.exec(program)?.[1] ?? '') : words[idAt + 1];
+const given = process.env.HEADRACE_CHAOS_NAME;
+const name =
+  given ?? (idAt < 0 ? (/apps\/([^/]+)\/dist\/main\.js$/.exec(program)?.[1] ?? '') : words[idAt + 1]);
 
 const textOf = (file) => {
   try {
@@ -19,7 +21,7 @@ const textOf = (file) => {
 
 if (dir && name) {
   moveClock(`clock.${name}`);
-  if (name === 'orchestrator' && isMainThread) arm('point');
+  if (name.startsWith('orchestrator') && isMainThread) arm(`point.${name}`);
 }
 
 /** One life dies of it, not the one after that. */

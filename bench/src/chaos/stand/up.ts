@@ -28,7 +28,8 @@ export type Up = {
 export type Ports = { readonly orchestrator: number; readonly web: number; readonly nats: number };
 
 export async function startUp(home: string, env: NodeJS.ProcessEnv): Promise<Up> {
-  const ports = await freePorts();
+  const [orchestrator = 0, web = 0, nats = 0] = await freePorts(3);
+  const ports = { orchestrator, web, nats };
   const flags = Object.entries(ports).flatMap(([name, port]) => [`--${name}-port`, String(port)]);
   const words = [cli, 'up', '--json', '--home', home, '--runners', '0', '--lease-ms', '3000', ...flags];
   const errors = openSync(join(home, '..', 'up.log'), 'a');
@@ -80,18 +81,16 @@ const outputOf = (words: readonly string[], env: NodeJS.ProcessEnv): Promise<str
     ),
   );
 
-/** Held together for a moment, so that they are three. */
-async function freePorts(): Promise<Ports> {
+/** Held together for a moment, so that they differ. */
+export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
-    [0, 1, 2].map(async () => {
+    Array.from({ length: count }, async () => {
       const server = createServer();
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
       return server;
     }),
   );
-  const [orchestrator = 0, web = 0, nats = 0] = servers.map(
-    (server) => (server.address() as AddressInfo).port,
-  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return { orchestrator, web, nats };
+  return ports;
 }
