@@ -13,9 +13,10 @@ export function admit(
   nowMs: number,
 ): void {
   const token = request.headers['x-auth-token'];
-  limit(allowance, request.ip, typeof token === 'string' ? tokens.callerOf(token, nowMs) : null, nowMs);
+  const caller = typeof token === 'string' ? tokens.callerOf(token, nowMs) : null;
+  limit(allowance, request.ip, caller, nowMs);
   if (!route || route.access === 'open') return;
-  request.caller = callerOf(token, tokens, nowMs);
+  request.caller = known(token, caller);
   if (route.access.includes(kindOf(request.caller))) return;
   throw new ProblemError('FORBIDDEN', `${request.caller.actor} may not ${route.method} ${route.path}`, {
     expected: `a token of: ${route.access.join(', ')}`,
@@ -29,11 +30,13 @@ function limit(allowance: Allowance, address: string, caller: Caller | null, now
     throw new ProblemError('RATE_LIMITED', `Too many requests of ${address} without a good token`, {}, waitS);
 }
 
-/** Also for messages over NATS, where the token stands in the payload. */
-export function callerOf(token: unknown, tokens: Tokens, nowMs: number): Caller {
+/** For messages over NATS, where the token stands in the payload. */
+export const callerOf = (token: unknown, tokens: Tokens, nowMs: number): Caller =>
+  known(token, typeof token === 'string' ? tokens.callerOf(token, nowMs) : null);
+
+function known(token: unknown, caller: Caller | null): Caller {
   if (typeof token !== 'string' || token === '')
     throw new ProblemError('TOKEN_MISSING', 'The request has no token');
-  const caller = tokens.callerOf(token, nowMs);
   if (!caller) throw new ProblemError('TOKEN_INVALID', 'The token is not one of ours, or its time is over');
   return caller;
 }

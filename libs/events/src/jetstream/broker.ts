@@ -162,11 +162,16 @@ async function close(nc: NatsConnection, isConnected: boolean): Promise<void> {
 
 /** A request to a server that has gone is not answered; this rejects at once when the connection is lost or the signal aborts. */
 export async function whileConnected<T>(broker: Broker, work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  const settled = new AbortController();
+  let settled = () => {};
   const interrupted = new Promise<never>((_, reject) => {
     const lost = () => reject(new BrokerError('BROKER_UNREACHABLE', 'the connection was lost'));
-    settled.signal.addEventListener('abort', broker.onStatus(lost));
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { signal: settled.signal });
+    const abort = () => reject(signal!.reason as Error);
+    const stopListening = broker.onStatus(lost);
+    signal?.addEventListener('abort', abort);
+    settled = () => {
+      stopListening();
+      signal?.removeEventListener('abort', abort);
+    };
   });
-  return Promise.race([work, interrupted]).finally(() => settled.abort());
+  return Promise.race([work, interrupted]).finally(settled);
 }
