@@ -14,7 +14,8 @@ export class Desk {
   readonly #turns: Turns;
   /** Were under way when a service ended, and come first with the next one. */
   readonly #again: Turn[] = [];
-  readonly #impatience: NodeJS.Timeout;
+  /** Runs while somebody stands here. */
+  #impatience: NodeJS.Timeout | null = null;
   #service: Service | null = null;
   #reason: ProblemError;
   #isFlushing = false;
@@ -22,7 +23,6 @@ export class Desk {
   constructor(reason: ProblemError, weightOf?: WeightOf) {
     this.#reason = reason;
     this.#turns = createTurns(weightOf);
-    this.#impatience = setInterval(() => this.#expire(), PATIENCE_MS / 20).unref();
   }
 
   /** Rejects with ProblemError. */
@@ -40,10 +40,12 @@ export class Desk {
         isInDoubt = true;
         this.#again.push(turn);
         this.serve();
+        this.#watch();
       };
       const asker: Asker<T> = { answer: resolve, fail: reject, again };
       this.#turns.add(turn);
       this.serve();
+      this.#watch();
     });
   }
 
@@ -87,7 +89,7 @@ export class Desk {
     this.#service?.flush();
     this.#service = null;
     this.#reason = reason;
-    clearInterval(this.#impatience);
+    clearTimeout(this.#impatience ?? undefined);
     this.#sendHome();
   }
 
@@ -101,9 +103,16 @@ export class Desk {
     if (this.#again.length > 0) this.#turns.restore(this.#again.splice(0));
   }
 
+  #watch(): void {
+    if (this.#impatience || (this.#turns.isEmpty() && this.#again.length === 0)) return;
+    this.#impatience = setTimeout(() => this.#expire(), PATIENCE_MS / 20).unref();
+  }
+
   #expire(): void {
+    this.#impatience = null;
     this.#restore();
     for (const turn of this.#turns.expired(Date.now())) turn.fail(this.#service ? tooSlow() : this.#reason);
+    this.#watch();
   }
 }
 

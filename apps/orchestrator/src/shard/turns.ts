@@ -19,6 +19,7 @@ export type Turns = {
   /** Removes and gives those whose time is over, or all of them. */
   expired(nowMs: number): Turn[];
   all(): Turn[];
+  isEmpty(): boolean;
 };
 
 /** What one org has been served, by its weight: of two times as much, two times as often while both have turns. */
@@ -63,6 +64,7 @@ export function createTurns(weightOf: WeightOf = () => 1): Turns {
       lines.clear();
       return turns;
     },
+    isEmpty: () => rows().every((row) => row.size() === 0),
   };
 }
 

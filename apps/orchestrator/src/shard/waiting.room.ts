@@ -19,6 +19,9 @@ export type Waiting<T> = Pick<Waiter, 'org' | 'isWorthIt'> & {
   readonly attempt: () => Promise<T>;
 };
 
+/** Those that have waited long enough go home together: one wake-up for many, all of whom soon ask again, together. */
+const TOGETHER_MS = 2_000;
+
 type RoomShard = Pick<Shard, 'guess' | 'onFolded' | 'onResumed' | 'onHandedOver'>;
 
 /** Where long polls wait. Who has waited longest is called first, and only when there may be something for it. */
@@ -26,6 +29,7 @@ export class WaitingRoom {
   readonly #shard: RoomShard;
   readonly #waiters = new Set<Waiter>();
   readonly #changed = new Set<OrgId>();
+  readonly #came = new Set<Waiter>();
   readonly #leave: (() => void)[];
   #isClosed = false;
   #called: NodeJS.Immediate | null = null;
@@ -49,6 +53,7 @@ export class WaitingRoom {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiters.delete(waiter);
+        this.#came.delete(waiter);
         clearTimeout(timer);
         gone.removeEventListener('abort', giveUp);
       };
@@ -62,11 +67,12 @@ export class WaitingRoom {
         else attempt().then(resolve, reject);
       };
       const waiter: Waiter = { org, isWorthIt, sinceMs, go };
-      const timer = setTimeout(giveUp, untilMs - Date.now());
+      const timer = setTimeout(giveUp, homeAt(untilMs) - Date.now());
       gone.addEventListener('abort', giveUp);
       this.#waiters.add(waiter);
       // it may have become worth it since it was last tried, or may wait here only because others came before
-      this.#callSoon(org);
+      this.#came.add(waiter);
+      this.#called ??= setImmediate(() => this.#call());
     });
   }
 
@@ -97,10 +103,18 @@ export class WaitingRoom {
     this.#called = null;
     const changed = new Set(this.#changed);
     this.#changed.clear();
-    const inTurn = [...this.#waiters].sort((a, b) => a.sinceMs - b.sinceMs); // stable: else who came first
+    const asked = [...this.#waiters].filter((waiter) => changed.has(waiter.org) || this.#came.has(waiter));
+    this.#came.clear();
+    const inTurn = asked.sort((a, b) => a.sinceMs - b.sinceMs); // stable: else who came first
     for (const waiter of inTurn) {
-      const state = changed.has(waiter.org) ? this.#shard.guess(waiter.org) : null;
+      const state = this.#shard.guess(waiter.org);
       if (state && waiter.isWorthIt(state)) waiter.go();
     }
   }
+}
+
+/** By Date.now(), never later than asked. */
+function homeAt(untilMs: number): number {
+  const together = untilMs - (untilMs % TOGETHER_MS);
+  return together - Date.now() > TOGETHER_MS ? together : untilMs;
 }

@@ -1,4 +1,4 @@
-import { hasOffer, offersFor, runnerOf } from '@headrace/engine';
+import { hasOffer, offersFor, runnerOf, type OrgState } from '@headrace/engine';
 import {
   instantOf,
   type AttemptId,
@@ -51,18 +51,14 @@ export class Claims {
     const sinceMs = this.#idleSince.get(key) ?? Date.now();
     this.#idleSince.set(key, sinceMs);
     const attempt = () => this.#take(ask);
-    const mayWait = ask.request.waitMs > 0 && this.#room.rivals(org) > 0; // else it would jump the queue
-    let claimed: readonly AttemptId[] | null = mayWait ? [] : await attempt();
+    const isWorthIt = (state: OrgState) =>
+      hasOffer(state, runnerId, offer) || Boolean(runnerOf(state, runnerId)?.draining);
+    const state = this.#shard.guess(org);
+    const wouldJumpQueue =
+      ask.request.waitMs > 0 && state !== null && isWorthIt(state) && this.#room.rivals(org) > 0;
+    let claimed: readonly AttemptId[] | null = wouldJumpQueue ? [] : await attempt();
     while (claimed?.length === 0) {
-      claimed = await this.#room.wait({
-        org,
-        untilMs,
-        gone,
-        sinceMs,
-        attempt,
-        isWorthIt: (state) =>
-          hasOffer(state, runnerId, offer) || Boolean(runnerOf(state, runnerId)?.draining),
-      });
+      claimed = await this.#room.wait({ org, untilMs, gone, sinceMs, attempt, isWorthIt });
     }
     if (claimed?.length) this.#idleSince.delete(key);
     return claimed ?? [];
