@@ -67,7 +67,7 @@ export class WaitingRoom {
         else attempt().then(resolve, reject);
       };
       const waiter: Waiter = { org, isWorthIt, sinceMs, go };
-      const timer = setTimeout(giveUp, homeAt(untilMs) - Date.now());
+      const timer = setTimeout(giveUp, homeAt(untilMs, Date.now()) - Date.now());
       gone.addEventListener('abort', giveUp);
       this.#waiters.add(waiter);
       // it may have become worth it since it was last tried, or may wait here only because others came before
@@ -113,8 +113,8 @@ export class WaitingRoom {
   }
 }
 
-/** By Date.now(), never later than asked. */
-function homeAt(untilMs: number): number {
+/** By Date.now(), never later than asked; who waits for a moment only waits for all of it. */
+export function homeAt(untilMs: number, nowMs: number): number {
   const together = untilMs - (untilMs % TOGETHER_MS);
-  return together - Date.now() > TOGETHER_MS ? together : untilMs;
+  return together - nowMs > TOGETHER_MS ? together : untilMs;
 }
