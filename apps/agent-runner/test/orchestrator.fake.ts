@@ -5,6 +5,7 @@ import {
   ClaimRequest,
   CommandRequest,
   Heartbeat,
+  IdleRunner,
   LandingClaimRequest,
   LogChunk,
   LogLine,
@@ -29,6 +30,8 @@ export type FakeOrchestrator = {
   readonly commands: Received[];
   readonly heartbeats: Heartbeat[];
   readonly registrations: unknown[];
+  /** The paths of all questions for work, in the order in which they came. */
+  readonly questions: string[];
   readonly evidence: Map<string, Buffer>;
   /** The texts that were to be checked. */
   readonly proposals: string[];
@@ -70,6 +73,7 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
   const commands: Received[] = [];
   const heartbeats: Heartbeat[] = [];
   const registrations: unknown[] = [];
+  const questions: string[] = [];
   const evidence = new Map<string, Buffer>();
   const proposals: string[] = [];
   const proposalFaults: unknown[] = [];
@@ -181,14 +185,27 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
       channels.add(response);
       return null;
     }
+    if (path.endsWith('/idle')) {
+      may(request, isRunner);
+      questions.push(path);
+      const { slots, waitMs } = IdleRunner.parse(json());
+      const take = () => {
+        if (offers.length + landings.length + controls.length === 0) return null;
+        return { attempts: offers.splice(0, slots), landing: landings.shift() ?? null, control: controls };
+      };
+      const nothing = { attempts: [], landing: null, control: [] };
+      return { status: 200, body: (await poll(waitMs, take, gone)) ?? nothing };
+    }
     if (path === '/tasks/claim') {
       may(request, isRunner);
+      questions.push(path);
       const { slots, waitMs } = ClaimRequest.parse(json());
       const take = () => (offers.length > 0 ? offers.splice(0, slots) : null);
       return { status: 200, body: { attempts: (await poll(waitMs, take, gone)) ?? [] } };
     }
     if (path === '/changes/claim') {
       may(request, isRunner);
+      questions.push(path);
       const { waitMs } = LandingClaimRequest.parse(json());
       return { status: 200, body: { landing: await poll(waitMs, () => landings.shift() ?? null, gone) } };
     }
@@ -260,6 +277,7 @@ export async function fakeOrchestrator({ leaseMs = 3000, port = 0 } = {}): Promi
     commands,
     heartbeats,
     registrations,
+    questions,
     evidence,
     proposals,
     faults,

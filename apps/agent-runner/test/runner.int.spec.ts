@@ -130,6 +130,61 @@ describe('a runner', () => {
     expect(await stage.alive()).toBe(0);
   });
 
+  it('asks one question for everything while it holds nothing, and is alive by asking', async () => {
+    const { there, start } = stage;
+    await start('--slots', '2');
+    const asked = () => there.questions.length;
+    await there.until('it has asked for a while', () => asked() >= 3);
+    expect(new Set(there.questions)).toEqual(new Set(['/runners/r1/idle']));
+    expect(there.heartbeats.length).toBeLessThanOrEqual(1); // the one after its registration
+  });
+
+  it('asks for tasks and landings apart while it works, and beats; then as before', async () => {
+    const { there, home, start, shell } = stage;
+    await start('--slots', '2');
+    there.offer(shell('while [ ! -f "$HOME/go" ]; do sleep 0.02; done; echo b > b.txt'));
+    const beats = () => there.heartbeats.filter(({ attempts }) => attempts.length > 0).length;
+    await there.until('it beats again and again', () => beats() >= 3);
+    await there.until('it asks apart', () =>
+      ['/tasks/claim', '/changes/claim'].every((path) => there.questions.includes(path)),
+    );
+    writeFileSync(join(home.state, 'attempts', 'p1.t1.1', 'home', 'go'), '');
+    await there.received('OpenChange');
+    const before = there.questions.length;
+    const sinceThen = () => there.questions.slice(before);
+    await there.until(
+      'it asks one question again',
+      () =>
+        sinceThen()
+          .slice(-2)
+          .every((path) => path === '/runners/r1/idle') && sinceThen().length > 1,
+    );
+  });
+
+  it('ends when it is told to drain while it holds nothing', async () => {
+    const { there, start } = stage;
+    const runner = await start();
+    await there.until('it has asked', () => there.questions.length > 0);
+    there.tell({ kind: 'drain' });
+    expect(await runner.ended).toBe(0);
+  });
+
+  it('takes a task and a landing from one answer', async () => {
+    const { forge, there, start, shell } = stage;
+    const runner = await start();
+    there.offer(shell('echo b > b.txt'));
+    const { base, head, tree, patchId, branch } = await there.received('OpenChange');
+    runner.kill('SIGTERM');
+    expect(await runner.ended).toBe(0);
+    const repo = { repoId: 'repo', url: forge.url, defaultBranch: 'main' };
+    there.offerLanding(aLanding({ repo, base, head, tree, patchId, branch }));
+    there.offer(shell('echo c > c.txt', { taskId: 't2' }));
+    await start();
+    await there.received('RecordLanding');
+    expect(forge.show('main:b.txt')).toBe('b');
+    await there.until('the task is done too', () => there.of('OpenChange').length === 2);
+  });
+
   it('lands beside its slots', async () => {
     const { forge, there, start, shell } = stage;
     await start('--slots', '1');

@@ -11,6 +11,7 @@ import { OrgController } from './org/org.controller.ts';
 import { PlacementController } from './org/placement.controller.ts';
 import { PlanController } from './plan/plan.controller.ts';
 import { RepoController } from './repo/repo.controller.ts';
+import { IdleController } from './runner/idle.controller.ts';
 import { RunnerController } from './runner/runner.controller.ts';
 import { ClaimController } from './task/claim.controller.ts';
 import { LogController } from './task/log.controller.ts';
@@ -38,6 +39,7 @@ export class OrchestratorModule {
         TaskController,
         ChangeController,
         RunnerController,
+        IdleController,
         RepoController,
         AccountController,
         EventController,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunnerId } from '@headrace/events';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { Refused, Unreachable, type Orchestrator } from '../wire/orchestrator.ts';
 
+/** Proxies cut what is silent for a minute, and an idle runner is alive by asking. */
 const LONGEST_POLL_MS = 20_000;
 const PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
@@ -11,7 +11,6 @@ const LONGEST_PAUSE_MS = 60_000;
 /** How a runner asks for work. */
 export type Asking = {
   readonly orchestrator: Orchestrator;
-  readonly runnerId: RunnerId;
   readonly token: () => string;
   readonly leaseMs: () => number;
   readonly log: Logger;
@@ -21,16 +20,24 @@ export type Asking = {
   readonly onNo: (error: unknown) => Promise<void>;
 };
 
+type Question = {
+  readonly path: string;
+  readonly offer: object;
+  /** The part of a lease that it may wait. */
+  readonly leaseShare: number;
+};
+
 /**
  * Waits at the orchestrator for something to do; never as long as a lease: else a runner that is stopped for a while
  * would be given, through the question that it left open, the very task that it has just lost.
  */
-export function ask<T>(asking: Asking, path: string, offer: object, answer: z.ZodType<T>): Promise<T> {
-  const { orchestrator, runnerId, token, leaseMs, until } = asking;
-  const waitMs = Math.min(LONGEST_POLL_MS, Math.floor(leaseMs() / 2));
-  const json = { runnerId, ...offer, waitMs };
-  const timeoutMs = waitMs + 15_000;
-  return orchestrator.call({ method: 'POST', path, token: token(), json, signal: until, timeoutMs }, answer);
+export function ask<T>(asking: Asking, question: Question, answer: z.ZodType<T>): Promise<T> {
+  const { orchestrator, token, leaseMs, until } = asking;
+  const { path, offer, leaseShare } = question;
+  const waitMs = Math.min(LONGEST_POLL_MS, Math.floor(leaseMs() * leaseShare));
+  const silenceMs = waitMs + 15_000;
+  const call = { method: 'POST', path, token: token(), json: { ...offer, waitMs }, signal: until } as const;
+  return orchestrator.call({ ...call, silenceMs }, answer);
 }
 
 /** An orchestrator that answers "nothing" without waiting, because it ends or drains, is not asked in a circle. */

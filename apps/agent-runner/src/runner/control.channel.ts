@@ -12,6 +12,8 @@ type Channel = {
 };
 
 const AGAIN_MS = 1000;
+/** Twice as long as an orchestrator is silent on this line: nobody is there any more. */
+const SILENCE_MS = 90_000;
 
 /** Listens until the signal says stop. What is missed while it is down comes with the next heartbeat. */
 export async function followControl(channel: Channel): Promise<void> {
@@ -23,7 +25,7 @@ export async function followControl(channel: Channel): Promise<void> {
 }
 
 async function listen({ orchestrator, path, token, signal, onControl }: Channel): Promise<void> {
-  const call = { method: 'GET', path, token: token(), signal, timeoutMs: Infinity } as const;
+  const call = { method: 'GET', path, token: token(), signal, silenceMs: SILENCE_MS } as const;
   const response = await orchestrator.open(call);
   const parser = createParser({
     onEvent({ data }) {
@@ -32,8 +34,8 @@ async function listen({ orchestrator, path, token, signal, onControl }: Channel)
     },
   });
   const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? [])
-    parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }));
+  for await (const chunk of response as AsyncIterable<Buffer>)
+    parser.feed(decoder.decode(chunk, { stream: true }));
 }
 
 /** Frames of other kinds keep the connection open. */

@@ -1,25 +1,15 @@
-import {
-  Assignment,
-  assertNever,
-  LandingAssignment,
-  type Control,
-  type RegisteredRunner,
-} from '@headrace/events';
-import { z } from 'zod';
-import { beginAttempt, type LiveAttempt } from '../attempt/attempt.ts';
+import { assertNever, type Control, type RegisteredRunner } from '@headrace/events';
 import { recoverAttempts } from '../attempt/recover.ts';
 import { Stopped } from '../attempt/stop.ts';
-import { beginLanding, recoverLandings, type LiveLanding } from '../landing/live.landing.ts';
+import { recoverLandings } from '../landing/live.landing.ts';
 import { Refused, Unreachable } from '../wire/orchestrator.ts';
 import { untilAnswered } from '../wire/patience.ts';
-import { ask, keepAsking, type Asking } from './asking.ts';
+import { Claiming } from './claiming.ts';
 import { followControl } from './control.channel.ts';
-import { beat } from './heartbeat.ts';
+import { beat, type Beating } from './heartbeat.ts';
+import { Holding } from './holding.ts';
 import type { Host } from './host.ts';
 import { register } from './registration.ts';
-
-const Claimed = z.object({ attempts: z.array(Assignment) });
-const ClaimedLanding = z.object({ landing: LandingAssignment.nullable() });
 
 /** What agents have to end and final reports to arrive when the runner is told to end at once. */
 const LAST_WORDS_MS = 4000;
@@ -48,20 +38,19 @@ class RunningRunner {
   readonly #host: Host;
   readonly #off: AbortController;
   readonly #onReady: () => void;
-  readonly #attempts = new Map<string, LiveAttempt>();
+  readonly #holding: Holding;
   readonly #draining = new AbortController();
-  #landing: LiveLanding | null = null;
-  #stopping: Stopped | null = null;
   #token = '';
   #leaseMs = 0;
   #isRegistering = false;
-  #slotFreed: () => void = () => undefined;
-  #beatNow: () => void = () => undefined;
+  #pulse: Beating | null = null;
+  #claiming: Claiming | null = null;
 
   constructor(host: Host, off: AbortController, onReady: () => void) {
     this.#host = host;
     this.#off = off;
     this.#onReady = onReady;
+    this.#holding = new Holding(host, () => this.#changed());
   }
 
   async run(): Promise<void> {
@@ -78,99 +67,53 @@ class RunningRunner {
       path: this.#path('heartbeat'),
       token: () => this.#token,
       everyMs: Math.max(50, Math.min(registered.heartbeatMs, Math.floor(registered.leaseMs / 3))),
-      held: () => this.#held(),
+      held: () => this.#holding.claims(),
       sandbox: sandbox.level,
       onControl: (control) => this.#obey(control),
       onError: (error) => void this.#unheard(error),
     });
-    this.#beatNow = pulse.now;
+    this.#pulse = pulse;
     this.#onReady();
     try {
-      await this.#work();
+      await this.#work(pulse);
     } finally {
-      pulse.stop();
+      pulse.rest();
       this.#off.abort(new Stopped('shutdown', 'the runner ended'));
     }
   }
 
   drain(): void {
     this.#draining.abort(new Stopped('shutdown', 'the runner drains'));
-    this.#slotFreed();
+    this.#claiming?.look();
   }
 
   cancel(): void {
     this.drain();
     const reason = new Stopped('shutdown', 'The runner was stopped.');
-    this.#stopping = reason;
-    for (const attempt of this.#attempts.values()) attempt.stop(reason);
+    this.#holding.stop(reason);
     // an orchestrator that does not answer must not keep the process: what is unsent stays on disk
     setTimeout(() => this.#off.abort(reason), LAST_WORDS_MS).unref();
   }
 
-  async #work(): Promise<void> {
-    const { runnerId } = this.#host;
-    const until = AbortSignal.any([this.#host.off, this.#draining.signal]);
+  async #work(pulse: Beating): Promise<void> {
+    const host = this.#host;
+    const { orchestrator, log, off } = host;
+    const token = () => this.#token;
     const onControl = (control: Control) => this.#obey(control);
-    const channel = {
-      orchestrator: this.#host.orchestrator,
-      path: `/runners/${runnerId}/control`,
-      token: () => this.#token,
-    };
-    void followControl({ ...channel, signal: this.#host.off, onControl });
-    await recoverLandings(this.#host);
-    await recoverAttempts(this.#host);
-    const asking = this.#asking(until);
-    await Promise.all([
-      keepAsking(asking, () => this.#claimTasks(asking)),
-      keepAsking(asking, () => this.#claimLanding(asking)),
-    ]);
-    await Promise.all([...this.#attempts.values()].map(({ done }) => done));
+    void followControl({ orchestrator, path: this.#path('control'), token, signal: off, onControl });
+    await recoverLandings(host);
+    await recoverAttempts(host);
+    const until = AbortSignal.any([off, this.#draining.signal]);
+    const onNo = (error: unknown) => this.#unheard(error);
+    const asking = { orchestrator, log, until, token, leaseMs: () => this.#leaseMs, onNo };
+    this.#claiming = new Claiming({ host, holding: this.#holding, pulse, asking, onControl });
+    await this.#claiming.run();
+    await this.#holding.over();
   }
 
-  #asking(until: AbortSignal): Asking {
-    const { orchestrator, runnerId, log } = this.#host;
-    const known = { token: () => this.#token, leaseMs: () => this.#leaseMs };
-    return { orchestrator, runnerId, log, until, ...known, onNo: (error) => this.#unheard(error) };
-  }
-
-  /** As many at once as there are free slots. */
-  async #claimTasks(asking: Asking): Promise<'again' | 'nothing'> {
-    const { roles, labels, slots: all } = this.#host.config;
-    const slots = all - this.#attempts.size;
-    if (slots === 0) {
-      await new Promise<void>((resolve) => (this.#slotFreed = resolve));
-      return 'again';
-    }
-    const offer = { roles, agents: this.#host.agents.names, labels, slots };
-    const { attempts } = await ask(asking, '/tasks/claim', offer, Claimed);
-    for (const assignment of attempts) this.#begin(assignment);
-    return attempts.length > 0 ? 'again' : 'nothing';
-  }
-
-  #begin(assignment: Assignment): void {
-    if (this.#attempts.has(assignment.attemptId)) return; // the same answer twice
-    this.#host.secrets.add(assignment.token);
-    const attempt = beginAttempt(this.#host, assignment);
-    this.#attempts.set(assignment.attemptId, attempt);
-    if (this.#stopping) attempt.stop(this.#stopping);
-    this.#beatNow();
-    void attempt.done.then(() => {
-      this.#attempts.delete(assignment.attemptId);
-      this.#host.secrets.delete(assignment.token);
-      this.#slotFreed();
-      this.#beatNow();
-    });
-  }
-
-  /** One after the other, beside the slots: landing is short, and order matters. */
-  async #claimLanding(asking: Asking): Promise<'again' | 'later' | 'nothing'> {
-    const { landing } = await ask(asking, '/changes/claim', { repos: [] }, ClaimedLanding);
-    if (!landing) return 'nothing';
-    this.#landing = beginLanding(this.#host, landing);
-    this.#beatNow();
-    const ending = await this.#landing.done;
-    this.#landing = null;
-    return ending === 'infrastructure' ? 'later' : 'again'; // then it is at the head of its queue still
+  #changed(): void {
+    this.#pulse?.now();
+    this.#claiming?.look();
   }
 
   /** An orchestrator that does not know us any more has been set up anew. */
@@ -196,24 +139,12 @@ class RunningRunner {
     this.#host.log.info({ leaseMs }, 'registered');
   }
 
-  #held() {
-    const attempts = [...this.#attempts.values()].map(({ attemptId, fence }) => ({ attemptId, fence }));
-    const landings = this.#landing ? [{ changeId: this.#landing.changeId, fence: this.#landing.fence }] : [];
-    return { busy: attempts.length, attempts, landings };
-  }
-
   #obey(control: Control): void {
     switch (control.kind) {
-      case 'cancel': {
-        const attempt = this.#attempts.get(control.attemptId);
-        if (attempt?.fence === control.fence)
-          attempt.stop(new Stopped('cancelled', control.reason, control.graceMs));
-        return;
-      }
+      case 'cancel':
+        return this.#holding.cancel(control);
       case 'cancel-landing':
-        if (this.#landing?.changeId === control.changeId && this.#landing.fence === control.fence)
-          this.#landing.stop(new Stopped('lost', control.reason));
-        return;
+        return this.#holding.cancelLanding(control);
       case 'drain':
         return this.drain();
       default:

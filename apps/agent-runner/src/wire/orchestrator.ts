@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { ProblemDocument, createRota } from '@headrace/events';
 import type { z } from 'zod';
+import { bytesOf, exchange } from './exchange.ts';
 
 /** It said no: sending the same again changes nothing. */
 export class Refused extends Error {
@@ -27,8 +29,8 @@ export type Call = {
   readonly org?: string;
   readonly json?: unknown;
   readonly bytes?: { readonly content: Uint8Array<ArrayBuffer>; readonly mediaType: string };
-  /** For the whole answer; Infinity for a stream. */
-  readonly timeoutMs?: number;
+  /** Without a word; of a stream, from one to the next. */
+  readonly silenceMs?: number;
   readonly signal?: AbortSignal;
 };
 
@@ -36,7 +38,7 @@ export type Orchestrator = {
   /** Errors: Refused, Unreachable, and the signal's own reason. */
   call<T>(call: Call, answer: z.ZodType<T>): Promise<T>;
   /** The open response, for a stream. */
-  open(call: Call): Promise<Response>;
+  open(call: Call): Promise<IncomingMessage>;
 };
 
 /** Of several, one that does not answer is left for the next; who asks asks again, as it does anyway. */
@@ -61,47 +63,47 @@ export function orchestratorAt(...urls: readonly string[]): Orchestrator {
 /** Nobody there, or one that cannot do its work now; another one may be able to. */
 const isAway = (status: number): boolean => status === 0 || status >= 502;
 
-async function responseTo(url: string, call: Call): Promise<Response> {
-  const timeoutMs = call.timeoutMs ?? 30_000;
-  const clock = timeoutMs === Infinity ? undefined : AbortSignal.timeout(timeoutMs);
-  const limits = [call.signal, clock].filter((limit) => limit !== undefined);
+const SILENCE_MS = 30_000;
+
+async function responseTo(url: string, call: Call): Promise<IncomingMessage> {
+  const { method, signal, silenceMs = SILENCE_MS } = call;
   const content = call.bytes?.content ?? (call.json === undefined ? undefined : JSON.stringify(call.json));
   const headers: Record<string, string> = { 'x-auth-token': call.token };
   if (call.org) headers['x-org'] = call.org;
   if (content !== undefined) headers['content-type'] = call.bytes?.mediaType ?? 'application/json';
-  let response: Response;
-  try {
-    const signal = AbortSignal.any(limits);
-    response = await fetch(new URL(call.path, url), { method: call.method, headers, body: content, signal });
-  } catch (error) {
+  const sending = { method, headers, content, signal, silenceMs };
+  const response = await exchange(new URL(call.path, url), sending).catch((error: unknown) => {
     throw unanswered(error, call);
-  }
-  if (!response.ok) throw await noOf(response, call);
+  });
+  const { statusCode = 0 } = response;
+  if (statusCode < 200 || statusCode >= 300) throw await noOf(statusCode, response, call);
   return response;
 }
 
-async function bodyOf(response: Response, call: Call): Promise<unknown> {
+async function bodyOf(response: IncomingMessage, call: Call): Promise<unknown> {
   try {
-    return await response.json();
+    return await jsonOf(response);
   } catch (error) {
     throw unanswered(error, call);
   }
 }
 
+const jsonOf = async (response: IncomingMessage): Promise<unknown> =>
+  JSON.parse((await bytesOf(response)).toString('utf8'));
+
 function unanswered(error: unknown, call: Call): unknown {
   if (call.signal?.aborted) return call.signal.reason;
-  const cause = (error as { cause?: { message?: string } }).cause?.message ?? (error as Error).message;
-  return new Unreachable(0, `${call.method} ${call.path}: ${cause}`, error);
+  return new Unreachable(0, `${call.method} ${call.path}: ${(error as Error).message}`, error);
 }
 
 const LATER = new Set([408, 425, 429]);
 
-async function noOf(response: Response, call: Call): Promise<Error> {
-  const body: unknown = await response.json().catch(() => null);
+async function noOf(status: number, response: IncomingMessage, { method, path }: Call): Promise<Error> {
+  const body = await jsonOf(response).catch(() => null);
   const parsed = ProblemDocument.safeParse(body);
-  const problem = parsed.success ? parsed.data : unspoken(response.status);
-  if (response.status >= 500 || LATER.has(response.status))
-    return new Unreachable(response.status, `${call.method} ${call.path}: ${problem.code} ${problem.detail}`);
+  const problem = parsed.success ? parsed.data : unspoken(status);
+  if (status >= 500 || LATER.has(status))
+    return new Unreachable(status, `${method} ${path}: ${problem.code} ${problem.detail}`);
   return new Refused(problem);
 }
 

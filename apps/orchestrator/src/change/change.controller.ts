@@ -4,7 +4,6 @@ import type { AttemptId } from '@headrace/events';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Tokens } from '@headrace/events/token';
-import { mintForLanding } from '../auth/token.claims.ts';
 import type { Submitter } from '../command/submitter.ts';
 import { senderOf } from '../command/submitter.ts';
 import { speaksFor } from '../auth/permission.ts';
@@ -15,7 +14,7 @@ import type { Recall } from '../shard/recall.ts';
 import type { Shard } from '../shard/shard.ts';
 import { LANDING_CLAIMS, LISTS, RECALL, SHARD, SUBMITTER, TOKENS } from '../tokens.ts';
 import { changeRoutes } from './change.routes.ts';
-import { landingOf } from './landing.assignment.ts';
+import { landingFor } from './landing.assignment.ts';
 import type { LandingClaims } from './landing.claims.ts';
 
 type Of<K extends keyof typeof changeRoutes> = InputOf<(typeof changeRoutes)[K]>;
@@ -74,9 +73,8 @@ export class ChangeController {
     speaksFor(caller, request.runnerId);
     const { org, id } = asking;
     const claimed = await this.claims.claim({ org, request, sender: senderOf(asking), id, gone });
-    const landing = claimed && (await this.shard.look(org, (state) => landingOf(state, claimed)));
-    if (!landing) return { landing: null };
-    return { landing: { ...landing, token: mintForLanding(this.tokens, org, landing.changeId) } };
+    const { shard, tokens } = this;
+    return { landing: claimed && (await landingFor({ shard, tokens }, org, claimed)) };
   }
 
   @On(changeRoutes.update)

@@ -1,10 +1,24 @@
 import { changeOf, planOf, repoOf, taskOf, type OrgState } from '@headrace/engine';
-import { taskKey, type LandingAssignment } from '@headrace/events';
+import { taskKey, type LandingAssignment, type OrgId } from '@headrace/events';
+import type { Tokens } from '@headrace/events/token';
+import { mintForLanding } from '../auth/token.claims.ts';
+import type { Shard } from '../shard/shard.ts';
 import { gatesFor } from '../task/assignment.ts';
 import type { ClaimedLanding } from './landing.claims.ts';
 
+type Sources = { readonly shard: Pick<Shard, 'look'>; readonly tokens: Tokens };
+
 /** null: the claim is over already. */
-export function landingOf(
+export async function landingFor(
+  { shard, tokens }: Sources,
+  org: OrgId,
+  claimed: ClaimedLanding,
+): Promise<LandingAssignment | null> {
+  const landing = await shard.look(org, (state) => landingOf(state, claimed));
+  return landing && { ...landing, token: mintForLanding(tokens, org, landing.changeId) };
+}
+
+function landingOf(
   state: OrgState,
   { changeId, fence }: ClaimedLanding,
 ): Omit<LandingAssignment, 'token'> | null {

@@ -3,7 +3,9 @@ import {
   AgentName,
   AttemptId,
   Control,
+  ForIdleRunner,
   Heartbeat,
+  IdleRunner,
   Instant,
   RegisterRunner,
   RegisteredRunner,
@@ -55,6 +57,16 @@ export const runnerRoutes = {
     params: OfRunner,
     body: Heartbeat,
     answer: z.object({ control: z.array(Control) }),
+  }),
+  idle: route({
+    method: 'POST',
+    path: '/runners/:id/idle',
+    summary:
+      'Says that a runner is alive and holds nothing; waits up to `waitMs` for tasks, a landing, or what it is told',
+    access: ['runner', 'admin'],
+    params: OfRunner,
+    body: IdleRunner,
+    answer: ForIdleRunner,
   }),
   control: route({
     method: 'GET',

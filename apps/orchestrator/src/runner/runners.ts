@@ -16,6 +16,10 @@ import type { Shard, Stored } from '../shard/shard.ts';
 import { controlsFor, type Held } from './control.ts';
 import type { LifeSigns } from './life.signs.ts';
 
+/** What one that holds nothing says of itself. */
+export type Idle = Pick<Heartbeat, 'load' | 'sandbox'>;
+
+/** Never rejects. */
 export type KeepPresence = (presence: RunnerPresence) => Promise<void>;
 
 /** After these, a runner may have to be told something. */
@@ -25,7 +29,7 @@ const telling: ReadonlySet<EventType> = new Set<EventType>([
 ]);
 
 /** A proxy or a client may drop a line that is silent for a minute. */
-const PULSE_MS = 15_000;
+const PULSE_MS = 45_000;
 
 /** Only heartbeats say what a runner holds no more; of one that never sends any, no more than this is remembered. */
 const MOST_HELD = 1000;
@@ -54,6 +58,18 @@ export class Runners {
 
   /** Answers all that the runner has to stop, until it says that it has. Throws RUNNER_NOT_FOUND. */
   async beat(org: OrgId, runnerId: RunnerId, beat: Heartbeat): Promise<readonly Control[]> {
+    const { controls, kept } = await this.#heard(org, runnerId, beat);
+    await kept;
+    return controls;
+  }
+
+  /** The same of one that holds nothing, without waiting until others see it. Throws RUNNER_NOT_FOUND. */
+  async idle(org: OrgId, runnerId: RunnerId, says: Idle): Promise<readonly Control[]> {
+    const beat = { ...says, busy: 0, ...nothing };
+    return (await this.#heard(org, runnerId, beat)).controls;
+  }
+
+  async #heard(org: OrgId, runnerId: RunnerId, beat: Heartbeat) {
     const at = instantOf(Date.now());
     // before anything that may fail: the runner is alive whatever the log is
     for (const { attemptId, fence } of beat.attempts) this.#signs.seen(org, attemptId, fence, at);
@@ -68,8 +84,7 @@ export class Runners {
     const startedAt = this.#startedAt.get(keyOf(org, runnerId)) ?? at;
     this.started(org, runnerId, startedAt);
     const what = { kind: 'runner', org, runnerId, version, host, startedAt, lastSeenAt: at } as const;
-    await this.#keep({ ...what, ...beat, slots: offer.slots });
-    return controls;
+    return { controls, kept: this.#keep({ ...what, ...beat, slots: offer.slots }) };
   }
 
   /** Throws RUNNER_NOT_FOUND. */
@@ -141,7 +156,7 @@ export class Runners {
   }
 }
 
-const nothing: Held = { attempts: [], landings: [] };
+const nothing = { attempts: [], landings: [] } satisfies Held;
 const keyOf = (org: OrgId, runnerId: RunnerId): string => `${org}/${runnerId}`;
 const unknown = (runnerId: RunnerId) =>
   new ProblemError('RUNNER_NOT_FOUND', `No runner ${runnerId} is registered`, { path: 'id' });

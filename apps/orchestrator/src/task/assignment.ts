@@ -16,11 +16,30 @@ import {
   type AttemptId,
   type Event,
   type GateId,
+  type OrgId,
   type Ref,
   type RoleId,
   type TaskSpec,
 } from '@headrace/events';
+import type { Tokens } from '@headrace/events/token';
+import { mintForAttempt } from '../auth/token.claims.ts';
 import type { Recall } from '../shard/recall.ts';
+import type { Shard } from '../shard/shard.ts';
+
+type Sources = { readonly shard: Pick<Shard, 'look'>; readonly recall: Recall; readonly tokens: Tokens };
+
+/** What a runner has to know of the attempts that it was given, less those that have ended since. */
+export async function assignmentsFor(
+  { shard, recall, tokens }: Sources,
+  org: OrgId,
+  claimed: readonly AttemptId[],
+): Promise<Assignment[]> {
+  if (claimed.length === 0) return [];
+  const drafts = await shard.look(org, (state) => claimed.flatMap((each) => draftOf(state, each) ?? []));
+  return Promise.all(
+    drafts.map((draft) => assignmentFrom(draft, mintForAttempt(tokens, org, draft.attemptId), recall)),
+  );
+}
 
 /** An assignment less its token and its texts, for which it says where they stand. */
 export type Draft = Omit<Assignment, 'token' | 'brief' | 'feedback' | 'split'> & {

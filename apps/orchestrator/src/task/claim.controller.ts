@@ -2,13 +2,12 @@ import type { Assignment } from '@headrace/events';
 import { Controller, Inject } from '@nestjs/common';
 import { speaksFor } from '../auth/permission.ts';
 import type { Tokens } from '@headrace/events/token';
-import { mintForAttempt } from '../auth/token.claims.ts';
 import { senderOf, type Submitter } from '../command/submitter.ts';
 import { Input, On, type InputOf } from '../http/on.ts';
 import type { Recall } from '../shard/recall.ts';
 import type { Shard } from '../shard/shard.ts';
 import { CLAIMS, PROPOSALS, RECALL, SHARD, SUBMITTER, TOKENS } from '../tokens.ts';
-import { assignmentFrom, draftOf } from './assignment.ts';
+import { assignmentsFor } from './assignment.ts';
 import type { Claims } from './claims.ts';
 import type { Proposals } from './proposals.ts';
 import { taskRoutes } from './task.routes.ts';
@@ -24,7 +23,6 @@ export class ClaimController {
     @Inject(PROPOSALS) private readonly proposals: Proposals,
   ) {}
 
-  /** An attempt that ended between its claim and this answer is left out. */
   @On(taskRoutes.claim)
   async claim(@Input() input: InputOf<typeof taskRoutes.claim>): Promise<{ attempts: Assignment[] }> {
     const { body: request, caller, gone } = input;
@@ -32,14 +30,8 @@ export class ClaimController {
     const asking = this.submitter.askingOf(input);
     const { org, id } = asking;
     const claimed = await this.claims.claim({ org, request, sender: senderOf(asking), id, gone });
-    if (claimed.length === 0) return { attempts: [] };
-    const drafts = await this.shard.look(org, (state) =>
-      claimed.flatMap((each) => draftOf(state, each) ?? []),
-    );
-    const attempts = drafts.map((draft) =>
-      assignmentFrom(draft, mintForAttempt(this.tokens, org, draft.attemptId), this.recall),
-    );
-    return { attempts: await Promise.all(attempts) };
+    const { shard, recall, tokens } = this;
+    return { attempts: await assignmentsFor({ shard, recall, tokens }, org, claimed) };
   }
 
   @On(taskRoutes.update)

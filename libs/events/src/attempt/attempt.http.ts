@@ -163,6 +163,22 @@ export const RegisteredRunner = z.object({
 });
 export type RegisteredRunner = z.infer<typeof RegisteredRunner>;
 
+/** `POST /runners/:id/idle`: holds nothing, asks for tasks and for a landing at once, and is alive by asking. */
+export const IdleRunner = z.object({
+  ...ClaimRequest.omit({ runnerId: true }).shape,
+  ...LandingClaimRequest.pick({ repos: true }).shape,
+  ...Heartbeat.pick({ load: true, sandbox: true }).shape,
+});
+export type IdleRunner = z.infer<typeof IdleRunner>;
+
+/** What there is for an idle runner: nothing after `waitMs`; a task and a landing only when both came at the same moment. */
+export const ForIdleRunner = z.object({
+  attempts: z.array(Assignment),
+  landing: LandingAssignment.nullable(),
+  control: z.array(Control),
+});
+export type ForIdleRunner = z.infer<typeof ForIdleRunner>;
+
 /** A line of an attempt's log as a session reader shows it: one JSON object per line, `t` names its kind. Plain text lines are `{t:'out'}`. */
 export const LogLine = z.object({
   at: z.string(),
