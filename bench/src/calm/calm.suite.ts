@@ -4,13 +4,14 @@ import { processesBelow, stackMemory, type Process } from '../demo/process.memor
 import { connectHttp } from '../engine/headrace/http.client.ts';
 import type { Row, Suite } from '../row.ts';
 import { cpuSecondsOf } from './cpu.ts';
+import { stopEverything } from './stop.everything.ts';
 import { startUp, type Up } from './up.ts';
 
 const standard = { runners: 50, plans: 20, seconds: 60 };
 /** What starting leaves to do: first polls, first collections of garbage. */
 const SETTLE_MS = 20_000;
 
-/** What everything that `headrace up` runs uses while nothing happens. Words: `runners=`, `plans=`, `seconds=`. */
+/** What everything that `headrace up` runs uses while nothing happens, and how soon it stops while all work. Words: `runners=`, `plans=`, `seconds=`. */
 export const calmSuite: Suite = async (say, words) => {
   const { runners, plans, seconds } = { ...standard, ...numbersIn(words) };
   say(`starting everything, with ${runners} runners`);
@@ -19,7 +20,7 @@ export const calmSuite: Suite = async (say, words) => {
     await submitWaiting(up, plans);
     await sleep(SETTLE_MS);
     say(`nothing happens for ${seconds} s`);
-    return await observed(up, seconds);
+    return [...(await observed(up, seconds)), ...(await stopEverything(up, runners, say))];
   } finally {
     await up.stop();
   }
