@@ -93,6 +93,7 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
   );
   const headOf = (shard: string) => headPosition(broker, shard);
   const recall = recallOf(broker, settings.shard, evidence);
+  shard.onStored((stored) => recall.remember(stored));
   const history = new History(broker, settings.shard);
   const provided = new Map<symbol, unknown>([
     [name.LOGGER, logger],

@@ -51,6 +51,16 @@ describe('what state only names', () => {
     expect(await recall.event({ position: 7, index: 0 })).toEqual(commit.events[0]);
   });
 
+  it('is not read when it has just been stored', async () => {
+    const recall = createRecall({
+      commitAt: () => Promise.reject(new Error('not asked')),
+      evidence: () => Promise.resolve(null),
+    });
+    recall.remember({ position: 7, events: commit.events });
+    expect(await recall.event({ position: 7, index: 0 })).toBe(commit.events[0]);
+    await expect(recall.event({ position: 7, index: 1 })).rejects.toThrow('#7 has no event 1');
+  });
+
   it('says so when a text was erased', async () => {
     const recall = createRecall({
       commitAt: () => Promise.reject(new Error('not asked')),
