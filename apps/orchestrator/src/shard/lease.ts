@@ -144,12 +144,11 @@ class KeptLease implements Lease {
 
 /** While a cluster chooses a new leader for the bucket, a request may never be answered. */
 async function soon<T>(work: Promise<T>): Promise<T> {
-  const clock = new AbortController();
-  const late = delay(PATIENCE_MS, undefined, { signal: clock.signal }).then(() => {
-    throw new Error(`no answer within ${PATIENCE_MS} ms`);
+  let clock: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    clock = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
   });
-  late.catch(() => undefined);
-  return Promise.race([work, late]).finally(() => clock.abort());
+  return Promise.race([work, late]).finally(() => clearTimeout(clock));
 }
 
 /** Until it is done, or nobody wants it any more. Leaves nothing behind on the signal, which hears of every look. */
