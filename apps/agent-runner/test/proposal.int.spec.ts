@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { script } from './runner.process.ts';
 import { openStage, type Stage } from './stage.ts';
 
 jest.setTimeout(60_000);
@@ -40,6 +42,15 @@ describe('an attempt whose agent proposes tasks in the place of its own', () => 
     expect(forge.show(`${proposed.ref}:half.txt`)).toBe('half');
     await gone();
     expect(lines().join('\n')).toContain('runner: proposes 2 tasks in its place: api-model, api-routes');
+  });
+
+  it('does so whatever protocol it speaks, and is told where', async () => {
+    const { there, start, demo, prompts, home } = stage;
+    await start();
+    there.offer(demo(script([{ sh: writing(written) }])));
+    expect(await there.received('ProposeDecomposition')).toMatchObject({ children: tasks });
+    const file = join(home.state, 'attempts/p1.t1.1/tmp/proposal.yaml');
+    expect(prompts()[0]).toContain(`write them to ${file} (HEADRACE_PROPOSAL)`);
   });
 
   it('is told where they do not hold, as of a gate that failed, and may propose better ones', async () => {

@@ -78,7 +78,7 @@ function detailOf(event: Event): string {
     case 'TasksCancelled':
       return `${stateWord('cancelled')}${event.reason ? `: ${event.reason}` : ''}`;
     case 'RunnerRegistered':
-      return `runner registered with ${event.slots} slots, agents ${event.agents.join(', ')}`;
+      return `runner registered with ${counted(event.slots, 'slot')}, agents ${event.agents.join(', ')}`;
     case 'RepoRegistered':
       return `repository registered: ${event.url}`;
     default:
@@ -147,7 +147,9 @@ function controlOf(event: Event): string {
       return 'started again';
     case 'OrgCapped':
     case 'PlanCapped':
-      return event.maxParallel === null ? 'no cap' : `at most ${event.maxParallel} attempts at once`;
+      return event.maxParallel === null
+        ? 'no cap'
+        : `at most ${counted(event.maxParallel, 'attempt')} at once`;
     case 'RolePaused':
       return `role ${event.roleId} paused`;
     case 'RoleResumed':

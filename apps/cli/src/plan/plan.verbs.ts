@@ -90,7 +90,7 @@ async function submit(file: string, watch: boolean, context: Context): Promise<v
   const answer = await submitText(text, resolve(file), context);
   context.print.result(
     answer,
-    () => `Submitted ${answer.planId} with ${answer.tasks} tasks at #${answer.position}`,
+    () => `Submitted ${answer.planId} with ${counted(answer.tasks, 'task')} at #${answer.position}`,
   );
   if (watch) await watchPlan(answer.planId, context);
 }

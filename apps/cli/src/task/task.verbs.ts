@@ -149,7 +149,11 @@ type WhyThen = Why & {
 
 const asOfText = ({ asOf }: WhyThen): readonly string[] =>
   asOf
-    ? [colors.dim(`As of #${asOf.position}, ${asOf.at}: ${asOf.commits} commits folded in ${asOf.ms} ms.`)]
+    ? [
+        colors.dim(
+          `As of #${asOf.position}, ${asOf.at}: ${counted(asOf.commits, 'commit')} folded in ${asOf.ms} ms.`,
+        ),
+      ]
     : [];
 
 function whyText({ summary, reasons }: Why): string {

@@ -1,5 +1,5 @@
 import { attemptOf, endOf, taskOf } from '@headrace/engine';
-import { attemptId, partsOf, type AttemptId, type OrgId, type TaskKey } from '@headrace/events';
+import { counted, attemptId, partsOf, type AttemptId, type OrgId, type TaskKey } from '@headrace/events';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { kindOf, nameOf } from '@headrace/events/token';
@@ -60,6 +60,8 @@ export class LogController {
     const { planId, taskId, fence } = task ?? unknown(key);
     const number = wanted ?? fence;
     if (number >= 1 && number <= fence) return attemptId(planId, taskId, number);
-    throw new ProblemError('ATTEMPT_NOT_FOUND', `${key} has had ${fence} attempts`, { path: 'attempt' });
+    throw new ProblemError('ATTEMPT_NOT_FOUND', `${key} has had ${counted(fence, 'attempt')}`, {
+      path: 'attempt',
+    });
   }
 }

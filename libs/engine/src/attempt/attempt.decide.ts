@@ -1,4 +1,5 @@
 import {
+  counted,
   after,
   later,
   ok,
@@ -77,7 +78,7 @@ export function feedBackAttempt(command: Stamped<FeedBackAttempt>, state: OrgSta
       return refuseFor(
         task,
         'ATTEMPT_OUT_OF_STEP',
-        `${nameOf(task)} gives its agent ${task.feedbackRounds} rounds of feedback.`,
+        `${nameOf(task)} gives its agent ${counted(task.feedbackRounds, 'round')} of feedback.`,
         {
           path: 'round',
           expected: `at most ${task.feedbackRounds}`,

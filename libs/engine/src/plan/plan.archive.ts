@@ -1,4 +1,13 @@
-import { after, attemptId, changeIdOf, ok, type ArchivePlan, type Ref, type Stamped } from '@headrace/events';
+import {
+  counted,
+  after,
+  attemptId,
+  changeIdOf,
+  ok,
+  type ArchivePlan,
+  type Ref,
+  type Stamped,
+} from '@headrace/events';
 import { forgetFamily } from '../offer/holding.ts';
 import type { OrgState } from '../org/org.state.ts';
 import { refuse, type Decision } from '../refuse.ts';
@@ -14,11 +23,15 @@ export function archivePlan({ planId, actor, at }: Stamped<ArchivePlan>, state: 
   const plan = state.plans.get(planId);
   if (!plan) return planNotFound(planId, state);
   if (plan.status !== 'finished')
-    return refuse('PLAN_NOT_OVER', `Plan ${planId} has ${plan.unfinished} tasks that are not over.`, {
-      state: plan.status,
-      allowed: allowedWithPlan(plan, state),
-      proof: [plan.ref],
-    });
+    return refuse(
+      'PLAN_NOT_OVER',
+      `Plan ${planId} has ${counted(plan.unfinished, 'task that is', 'tasks that are')} not over.`,
+      {
+        state: plan.status,
+        allowed: allowedWithPlan(plan, state),
+        proof: [plan.ref],
+      },
+    );
   const due = after(plan.since, ARCHIVE_AFTER_MS);
   if (actor.startsWith('reactor:') && at < due)
     return refuse('NOT_DUE', `Plan ${planId} ended at ${plan.since}.`, { expected: due, proof: [plan.ref] });

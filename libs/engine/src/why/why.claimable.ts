@@ -1,4 +1,4 @@
-import type { Ref } from '@headrace/events';
+import { counted, type Ref } from '@headrace/events';
 import { isReached } from '../offer/cap.ts';
 import { obstacles, type Obstacle } from '../offer/obstacle.ts';
 import { isAtLimit } from '../offer/offer.index.ts';
@@ -111,7 +111,7 @@ function capReasons(state: OrgState, plan: PlanState): readonly Reason[] {
   ].filter(({ cap, atWork }) => isReached(cap, atWork));
   return reached.map(({ name, cap, atWork }) => ({
     kind: 'cap',
-    text: `${atWork} attempts are at work in ${name}, which is as many as there may be.`,
+    text: `${counted(atWork, 'attempt is', 'attempts are')} at work in ${name}, which is as many as there may be.`,
     data: { of: name, limit: cap.maxParallel, atWork },
     proof: cap.ref ? [cap.ref] : [],
     change: 'One of these attempts ending, or a higher cap.',
@@ -127,7 +127,7 @@ function limitReason(plan: PlanState, task: TaskState): readonly Reason[] {
   return [
     {
       kind: 'role-limit',
-      text: `Role ${task.role} has ${atWork.length} of ${limit} attempts at work.`,
+      text: `Role ${task.role} has ${atWork.length} of ${counted(limit, 'attempt')} at work.`,
       data: { role: task.role, limit, atWork: atWork.map(({ taskId }) => taskId) },
       proof: [
         plan.rolesSet.get(task.role) ?? plan.added,
