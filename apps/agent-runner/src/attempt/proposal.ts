@@ -69,7 +69,7 @@ async function checkedBy(desk: Desk, text: string, signal: AbortSignal): Promise
 const MOST_PROBLEMS = 30;
 
 /** Each problem with its place, as people are told. */
-export function wordsOf({ code, detail, hint, problems = [] }: ProblemDocument): string {
+function wordsOf({ code, detail, hint, problems = [] }: ProblemDocument): string {
   if (problems.length === 0) return `${code}: ${detail} ${hint}`;
   const more = problems.length - MOST_PROBLEMS;
   return [
