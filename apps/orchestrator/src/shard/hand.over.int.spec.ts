@@ -109,6 +109,20 @@ describe('two orchestrators of one shard', () => {
     expect(attempts).toMatchObject([{ taskId: 'c' }]);
   });
 
+  it('leave no runner that holds nothing waiting with the one that ends', async () => {
+    const idleToken = await registered(first, 'r2');
+    await second.post('/tasks/claim', ask(4, 0), { token }); // so that there is nothing to claim
+    const offer = { roles: ['*'], agents: ['shell'], labels: [], slots: 1, load: 0, sandbox: 'L0' };
+    const idle = () => second.post('/runners/r2/idle', { ...offer, waitMs: 30_000 }, { token: idleToken });
+    const waits = idle();
+    while (first.parts.rooms.some((room) => room.size() === 0))
+      await new Promise((resolve) => setImmediate(resolve));
+    await first.stopOrchestrator();
+    expect(expectStatus(await waits, 200).json).toEqual({ attempts: [], landing: null, control: [] });
+    expectStatus(await second.post('/plans', planOf('q', ['x']), yaml), 201);
+    expect(expectStatus(await idle(), 200).json).toMatchObject({ attempts: [{ attemptId: 'q.x.1' }] });
+  });
+
   it('pass on what comes over NATS to one that does not write any more', async () => {
     // somebody else has taken the place, and is not heard of again
     const stranger = { id: 'orchestrator_elsewhere_1_1', pid: 1, address: second.url };
