@@ -96,7 +96,7 @@ describe('hello, from a file to merged changes', () => {
       up.run('audit', 'verify', '--json'),
       up.run('rebuild', '--json'),
     ]);
-    expect(resultOf(audit)).toMatchObject({ ok: true, breaks: [] });
+    expect(resultOf(audit)).toMatchObject({ ok: true, shard: 'main', breaks: [] });
     const { commits, decidedAgain } = resultOf<{ commits: number; decidedAgain: number }>(audit);
     expect(decidedAgain).toBe(commits);
     expect(resultOf(rebuilt)).toMatchObject({ equal: true });
@@ -120,6 +120,8 @@ describe('hello, from a file to merged changes', () => {
     ['inbox', []],
     ['token', ['person:ada']],
     ['org show', []],
+    ['org place', ['acme', '--shard', 'main']],
+    ['org list', []],
     ['account list', []],
     ['repo list', []],
     ['runner list', []],
@@ -139,6 +141,8 @@ describe('hello, from a file to merged changes', () => {
     [1, 'PLAN_EXISTS', ['plan', 'submit', plan]],
     [1, 'PLAN_NOT_FOUND', ['plan', 'status', 'hullo']],
     [1, 'TASK_NOT_FOUND', ['task', 'show', 'hello.great']],
+    [1, 'SHARD_NOT_SERVED', ['org', 'place', 'beta', '--shard', 'eu']],
+    [1, 'POSITION_ELSEWHERE', ['task', 'why', 'hello.greet', '--at', 'eu#1']],
     [1, 'TASK_NOT_HOLDABLE', ['task', 'hold', 'hello.greet']],
     [2, 'USAGE', ['task', 'shwo', 'hello.greet']],
     [2, 'USAGE', ['change', 'review', 'hello.greet.1', 'maybe']],

@@ -168,6 +168,7 @@ async function application(
       relay,
       directory,
       org: settings.org,
+      shard: settings.shard,
     }),
     { logger: nestLogger(logger), bodyParser: false, abortOnError: false },
   );

@@ -111,7 +111,7 @@ export function assemble(settings: Settings, broker: Broker, logger: Logger): Pa
     [name.RUNNERS_ALIVE, (org: OrgId) => report.runnersAlive(org)],
     [name.REASONS, new Reasons(shard, history, (org) => report.runnersAlive(org))],
     [name.RECALL, recall],
-    [name.LISTS, new Lists(model, () => headOf(settings.shard))],
+    [name.LISTS, new Lists(model, settings.shard, () => headOf(settings.shard))],
     [name.EVENT_LOG, new EventLog(broker, settings.shard, (org) => directory.livesHere(org))],
     [name.TASK_LOGS, logStoreOf(broker, shard)],
     [name.EVIDENCE, evidence],

@@ -64,6 +64,7 @@ export {
 } from './commit.encode.ts';
 export { linkCommit, nextLink, type Chain, type ChainFault, type ChainHead } from './chain.ts';
 export { Placement, ShardName } from './org/placement.ts';
+export { PLACE_PATTERN, SHARD_HEADER, placeIn, placeText, placeWord, type Place } from './place.ts';
 export { ProcessPresence, RunnerPresence } from './org/presence.ts';
 export {
   OrgCapped,

@@ -24,6 +24,7 @@ export type AuditPlace = {
 export type Break = { readonly position: number; readonly org: string; readonly message: string };
 
 export type AuditVerdict = {
+  readonly shard: string;
   readonly commits: number;
   readonly events: number;
   readonly orgs: readonly { readonly org: string; readonly rev: number; readonly head: string }[];
@@ -76,6 +77,7 @@ export async function verifyLog(
     await broker.close();
   }
   return {
+    shard,
     ...total,
     head,
     breaks,

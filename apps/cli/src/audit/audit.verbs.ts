@@ -1,4 +1,4 @@
-import { counted } from '@headrace/events';
+import { counted, placeWord } from '@headrace/events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -11,7 +11,10 @@ import { Secrets } from '../up/home.ts';
 import { verifyLog, type AuditVerdict, type Break } from './audit.ts';
 import { rebuildReadModel, type Rebuilt } from './rebuild.ts';
 
+type OfShard = { readonly shard: string };
+
 export function auditVerbs(program: Command): void {
+  const shardNow = process.env.HEADRACE_SHARD ?? 'main';
   program
     .command('audit')
     .description('holds the log against itself')
@@ -19,36 +22,38 @@ export function auditVerbs(program: Command): void {
     .description(
       'chain, revisions, and each decision decided again; exit code 5 when something does not hold',
     )
-    .action((_, command: Command) => verify(command));
+    .option('--shard <shard>', 'whose log (HEADRACE_SHARD)', shardNow)
+    .action(({ shard }: OfShard, command: Command) => verify(shard, command));
   program
     .command('rebuild')
     .description('makes the read model anew from the log and compares it with the one that served')
-    .action((_, command: Command) => rebuild(command));
+    .option('--shard <shard>', 'whose log (HEADRACE_SHARD)', shardNow)
+    .action(({ shard }: OfShard, command: Command) => rebuild(shard, command));
   program
     .command('secret <user>')
     .description('the password of a broker user in this home: inspector, web, planner, orchestrator')
     .action((user: string, _, command: Command) => secret(user, command));
 }
 
-async function verify(command: Command): Promise<void> {
+async function verify(shard: string, command: Command): Promise<void> {
   const { json, home } = globalsOf(command);
   const print = printer(json ?? false);
-  const verdict = await verifyLog(
-    { ...brokerOf(home, 'inspector'), shard: process.env.HEADRACE_SHARD ?? 'main' },
-    (commits) => print.progress(`${commits} commits`),
+  const verdict = await verifyLog({ ...brokerOf(home, 'inspector'), shard }, (commits) =>
+    print.progress(`${commits} commits`),
   );
   print.result({ ok: verdict.breaks.length === 0, ...verdict }, () => verdictText(verdict));
   if (verdict.breaks.length > 0) process.exitCode = exitCodes.unproven;
 }
 
-function verdictText({ commits, events, position, orgs, decidedAgain, breaks }: AuditVerdict): string {
+function verdictText({ shard, commits, events, position, ...verdict }: AuditVerdict): string {
+  const { orgs, decidedAgain, breaks } = verdict;
   if (breaks.length > 0)
     return [
-      colors.red(`The log does not hold: ${counted(breaks.length, 'break')}`),
-      ...breaks.slice(0, 20).map(breakLine),
+      colors.red(`The log of ${shard} does not hold: ${counted(breaks.length, 'break')}`),
+      ...breaks.slice(0, 20).map((found) => breakLine(found, shard)),
     ].join('\n');
   return [
-    `${colors.green('The log holds')}: ${commits} commits with ${events} events up to #${position}; ${decidedAgain} decided again, with the same events.`,
+    `${colors.green(`The log of ${shard} holds`)}: ${commits} commits with ${events} events up to ${placeWord(position, shard)}; ${decidedAgain} decided again, with the same events.`,
     table(
       ['org', 'revision', 'head'],
       orgs.map(({ org, rev, head }) => [org, rev, head]),
@@ -56,14 +61,15 @@ function verdictText({ commits, events, position, orgs, decidedAgain, breaks }: 
   ].join('\n');
 }
 
-const breakLine = ({ position, org, message }: Break): string => `  #${position} ${org}: ${message}`;
+const breakLine = ({ position, org, message }: Break, shard: string): string =>
+  `  ${placeWord(position, shard)} ${org}: ${message}`;
 
-async function rebuild(command: Command): Promise<void> {
+async function rebuild(shard: string, command: Command): Promise<void> {
   const { json, home } = globalsOf(command);
   const print = printer(json ?? false);
   const { url, user, password } = brokerOf(home, 'planner');
   const outcome = await rebuildReadModel(
-    { natsUrl: url, natsUser: user, natsPassword: password, databaseUrl: databaseOf(home) },
+    { natsUrl: url, natsUser: user, natsPassword: password, databaseUrl: databaseOf(home), shard },
     print.progress,
   );
   print.result(outcome, () => rebuiltText(outcome));

@@ -17,11 +17,12 @@ export type RebuildPlace = {
   readonly natsUser: string;
   readonly natsPassword: string;
   readonly databaseUrl: string;
+  readonly shard: string;
 };
 
 /** Makes the read model anew from the log beside the one that serves, and swaps them. */
 export function rebuildReadModel(
-  { natsUrl, natsUser, natsPassword, databaseUrl }: RebuildPlace,
+  { natsUrl, natsUser, natsPassword, databaseUrl, shard }: RebuildPlace,
   progress: (line: string) => void,
 ): Promise<Rebuilt> {
   const env = childEnv({
@@ -29,6 +30,7 @@ export function rebuildReadModel(
     NATS_USER: natsUser,
     NATS_PASSWORD: natsPassword,
     DATABASE_URL: databaseUrl,
+    HEADRACE_SHARD: shard,
   });
   return new Promise((resolve, reject) => {
     execFile(

@@ -239,6 +239,7 @@ async function rebuilt(stack: Stack): Promise<Expectation> {
     natsUser: 'planner',
     natsPassword: home.secrets.nats.planner,
     databaseUrl: addresses.database,
+    shard: 'main',
   };
   const outcome = await rebuildReadModel(place, () => undefined);
   return {

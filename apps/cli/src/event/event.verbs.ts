@@ -1,7 +1,8 @@
-import { decisionsOf } from '@headrace/events';
+import { decisionsOf, placeIn } from '@headrace/events';
 import colors from 'picocolors';
 import type { Command } from 'commander';
 import { contextOf, type Context } from '../terminal/context.ts';
+import { placed, placeOption } from '../terminal/place.ts';
 import { commitsOf, type PlacedCommit } from '../plan/plan.watch.ts';
 import { eventLine } from './event.line.ts';
 
@@ -13,7 +14,7 @@ export function eventVerbs(program: Command): void {
     .description('the log of everything that was decided')
     .command('tail')
     .description('prints commits in order; with --follow goes on for ever')
-    .option('--after <position>', 'start after this position; without it, the last 50 positions')
+    .option('--after <position>', 'start after this position; without it, the last 50 positions', placeOption)
     .option('--plan <plan>', 'of one plan only')
     .option('--type <event>', 'only commits with an event of this type')
     .option('-f, --follow', 'wait for more')
@@ -29,12 +30,14 @@ async function tail(filter: Filter, context: Context): Promise<void> {
         .flatMap(({ command, events }) => events.map((event) => ({ actor: command.actor, event })))
         .map(
           ({ actor, event }) =>
-            `${colors.dim(`#${position}`)} ${commit.at.slice(11, 19)} ${colors.dim(actor)} ${eventLine(event)}`,
+            `${colors.dim(placed(position))} ${commit.at.slice(11, 19)} ${colors.dim(actor)} ${eventLine(event)}`,
         )
         .join('\n'),
     );
-  const { head } = await client.get<{ head: number }>('/events', { limit: 1, after: 0 });
-  let after = Number(filter.after ?? Math.max(0, head - 50));
+  // asked with its shard, so that one of another shard is refused
+  const { head } = await client.get<{ head: number }>('/events', { limit: 1, after: filter.after });
+  const asked = filter.after === undefined ? null : placeIn(filter.after);
+  let after = asked?.position ?? Math.max(0, head - 50);
   for (let more = true; more && !signal.aborted;) {
     const page = await client.get<{ items: PlacedCommit[]; next: number | null }>('/events', {
       ...query,

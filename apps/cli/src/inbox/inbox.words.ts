@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import type { WaitingItem } from '@headrace/events';
+import { placed } from '../terminal/place.ts';
 import { verbsOf } from '../terminal/verb.words.ts';
 import { timeWord, untilWord } from '../terminal/wait.word.ts';
 
@@ -7,7 +8,7 @@ import { timeWord, untilWord } from '../terminal/wait.word.ts';
 export function itemText(item: WaitingItem, now = new Date()): string {
   const { key, title, since, position } = item;
   const facts = [
-    `since ${since} #${position}`,
+    `since ${since} ${placed(position)}`,
     'by' in item && item.by !== null ? `by ${item.by}` : '',
     'reason' in item ? item.reason : '',
     asked(item),

@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { randomUUID } from 'node:crypto';
 import {
+  SHARD_HEADER,
   createRota,
   type Command,
   type CommandAnswer,
@@ -9,6 +10,7 @@ import {
   type Rota,
 } from '@headrace/events';
 import { Failure, isPassing } from '../terminal/failure.ts';
+import { answeredFrom } from '../terminal/place.ts';
 import type { Connection } from './connection.ts';
 
 type MoreHeaders = Readonly<Record<string, string>>;
@@ -22,6 +24,7 @@ export type Client = {
   readonly connection: Connection;
   get<T>(path: string, query?: Query): Promise<T>;
   post<T>(path: string, body: unknown, contentType?: string, headers?: MoreHeaders): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
   /** Sends commands in order; answers refusals as they are. */
   send(commands: readonly Command[]): Promise<CommandAnswer[]>;
   /** Follows a stream of server-sent events and goes on after its last frame when the connection is lost. */
@@ -30,7 +33,8 @@ export type Client = {
 
 export function openClient(given: Connection): Client {
   const connection = { ...given, rota: createRota(given.url.split(',')) };
-  const post = <T>(
+  const send = <T>(
+    method: 'POST' | 'PUT',
     path: string,
     body: unknown,
     contentType = 'application/json',
@@ -38,7 +42,7 @@ export function openClient(given: Connection): Client {
   ) =>
     request(
       connection,
-      'POST',
+      method,
       path,
       {},
       { contentType, headers, text: typeof body === 'string' ? body : JSON.stringify(body) },
@@ -46,9 +50,11 @@ export function openClient(given: Connection): Client {
   return {
     connection,
     get: <T>(path: string, query: Query = {}) => request(connection, 'GET', path, query) as Promise<T>,
-    post,
+    post: (...given) => send('POST', ...given),
+    put: (path, body) => send('PUT', path, body),
     send: (commands) =>
-      post<CommandAnswer[]>(
+      send<CommandAnswer[]>(
+        'POST',
         '/commands',
         commands.map((command) => ({ command })),
       ),
@@ -147,7 +153,9 @@ async function reach({ url, rota }: Connected, path: string, init: RequestInit):
   for (let tries = 0; tries < rota.size && !init.signal?.aborted; tries += 1) {
     const address = rota.current();
     try {
-      return await fetch(address + path, init);
+      const response = await fetch(address + path, init);
+      answeredFrom(response.headers.get(SHARD_HEADER));
+      return response;
     } catch {
       rota.failed(address);
     }

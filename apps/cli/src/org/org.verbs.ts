@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { capOf, numberOption } from '../terminal/number.option.ts';
+import { placed } from '../terminal/place.ts';
+import { placementVerbs } from './org.placement.ts';
 
 type OrgStatus = {
   readonly org: string;
@@ -14,7 +16,8 @@ type OrgStatus = {
 type StopOptions = { readonly reason: string; readonly grace: number; readonly letFinish?: boolean };
 
 export function orgVerbs(program: Command): void {
-  const org = program.command('org').description('everything at once: stop, start');
+  const org = program.command('org').description('everything at once: stop, start; where orgs live');
+  placementVerbs(org);
   org
     .command('stop')
     .description(
@@ -44,14 +47,14 @@ async function stop({ reason, grace, letFinish }: StopOptions, { client, print }
   print.result(answer, () =>
     answer.position === null
       ? 'It was stopped already.'
-      : `${letFinish ? 'Nothing new begins, what is under way goes on,' : 'Everything is stopped'} at #${answer.position}`,
+      : `${letFinish ? 'Nothing new begins, what is under way goes on,' : 'Everything is stopped'} at ${placed(answer.position)}`,
   );
 }
 
 async function start({ client, print }: Context): Promise<void> {
   const answer = await client.post<Accepted>('/org/start', {});
   print.result(answer, () =>
-    answer.position === null ? 'It was not stopped.' : `Everything goes on at #${answer.position}`,
+    answer.position === null ? 'It was not stopped.' : `Everything goes on at ${placed(answer.position)}`,
   );
 }
 
@@ -65,7 +68,7 @@ async function show({ client, print }: Context): Promise<void> {
   const { org, stopped, maxParallel, attempts, landings } = status;
   print.result(status, () => {
     const life = stopped
-      ? `stopped since ${stopped.since} at #${stopped.position}${stopped.reason ? `: ${stopped.reason}` : ''}`
+      ? `stopped since ${stopped.since} at ${placed(stopped.position)}${stopped.reason ? `: ${stopped.reason}` : ''}`
       : 'running';
     return `${org}: ${life}; ${attempts}${maxParallel === null ? '' : ` of ${maxParallel}`} attempts and ${landings} landings at work`;
   });

@@ -5,6 +5,7 @@ import { counted, type EditPreview, type PlanFile } from '@headrace/events';
 import { writePlan } from '@headrace/events/plan-file';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
+import { placed } from '../terminal/place.ts';
 
 type EditAnswer = { readonly preview: EditPreview; readonly position: number | null };
 type EditOptions = { dryRun?: boolean; affected?: string; revision?: string; note: string; patch?: boolean };
@@ -96,7 +97,7 @@ export function editText(id: string, { preview, position }: EditAnswer, isDryRun
     ? `${id}, revision ${revision}: ${counted(operations.length, 'operation')}. Nothing was changed.`
     : position === null
       ? `${id}: nothing had to change.`
-      : `${id} was edited at #${position}: ${counted(operations.length, 'operation')}.`;
+      : `${id} was edited at ${placed(position)}: ${counted(operations.length, 'operation')}.`;
   return [
     head,
     ...lists.filter(([, names]) => names.length > 0).map(([word, names]) => `  ${word}: ${names.join(', ')}`),

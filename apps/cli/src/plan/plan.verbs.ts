@@ -13,6 +13,7 @@ import {
 import { checkPlanText } from '@headrace/events/plan-file';
 import { contextOf, globalsOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
+import { placed } from '../terminal/place.ts';
 import { printer, stateWord, table } from '../terminal/print.ts';
 import { waitWord } from '../terminal/wait.word.ts';
 import { controlVerbs } from './plan.control.ts';
@@ -90,7 +91,7 @@ async function submit(file: string, watch: boolean, context: Context): Promise<v
   const answer = await submitText(text, resolve(file), context);
   context.print.result(
     answer,
-    () => `Submitted ${answer.planId} with ${counted(answer.tasks, 'task')} at #${answer.position}`,
+    () => `Submitted ${answer.planId} with ${counted(answer.tasks, 'task')} at ${placed(answer.position)}`,
   );
   if (watch) await watchPlan(answer.planId, context);
 }

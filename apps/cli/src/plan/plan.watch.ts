@@ -2,6 +2,7 @@ import colors from 'picocolors';
 import type { Commit, Event, PlanView } from '@headrace/events';
 import type { Context } from '../terminal/context.ts';
 import { exitCodes } from '../terminal/failure.ts';
+import { placed } from '../terminal/place.ts';
 import { eventLine } from '../event/event.line.ts';
 
 export type PlacedCommit = { readonly position: number; readonly at: string; readonly commit: Commit };
@@ -19,7 +20,7 @@ export async function watchPlan(planId: string, { client, print, signal }: Conte
     for (const event of commit.events)
       print.line(
         { position, at: commit.at, event },
-        () => `${colors.dim(`#${position}`)} ${commit.at.slice(11, 19)} ${eventLine(event)}`,
+        () => `${colors.dim(placed(position))} ${commit.at.slice(11, 19)} ${eventLine(event)}`,
       );
     const end = commit.events.findLast(
       (event): event is Extract<Event, { type: 'PlanFinished' }> => event.type === 'PlanFinished',

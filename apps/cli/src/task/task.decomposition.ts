@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { counted, type RollUp, type TaskView } from '@headrace/events';
 import { readPlanText } from '@headrace/events/plan-file';
+import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { Failure } from '../terminal/failure.ts';
 import { duration, stateWord } from '../terminal/print.ts';
 
-type Accepted = { readonly position: number | null };
 type Options = { readonly propose?: boolean; readonly note: string };
 
 /** `task decompose` and `task decomposition`. */
@@ -37,7 +37,7 @@ async function decompose(
   const path = `/tasks/${encodeURIComponent(key)}/decompose`;
   const said = proposalIn(file);
   const answer = await client.post<Accepted>(path, { ...said, propose, note: note || said.note });
-  print.result(answer, () => `${key}: ${propose ? 'proposed' : 'divided'} at #${answer.position}`);
+  print.result(answer, () => acceptedLine(answer, `${key}: ${propose ? 'proposed' : 'divided'}`));
 }
 
 /** As an agent writes it, or the list of tasks alone; what is wrong with them the orchestrator says. */
@@ -61,7 +61,7 @@ function textIn(file: string): string {
 async function decide(key: string, verdict: string, note: string, { client, print }: Context): Promise<void> {
   const path = `/tasks/${encodeURIComponent(key)}/decomposition`;
   const answer = await client.post<Accepted>(path, { verdict, note });
-  print.result(answer, () => `decomposition of ${key}: ${verdict} at #${answer.position}`);
+  print.result(answer, () => acceptedLine(answer, `decomposition of ${key}: ${verdict}`));
 }
 
 /** What became of a divided task, in one line. */

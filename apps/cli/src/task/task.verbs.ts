@@ -13,6 +13,7 @@ import type { Why } from '@headrace/engine';
 import { acceptedLine, type Accepted } from '../terminal/accepted.ts';
 import { contextOf, type Context } from '../terminal/context.ts';
 import { controlVerbs } from './task.control.ts';
+import { placed, placeOption, placesOf } from '../terminal/place.ts';
 import { originText } from './task.origin.ts';
 import { duration, stateWord, table } from '../terminal/print.ts';
 import { waitWord } from '../terminal/wait.word.ts';
@@ -47,7 +48,7 @@ export function taskVerbs(program: Command): void {
   task
     .command('why <task>')
     .description('why it is where it is, with the positions that prove it')
-    .option('--at <position>', 'as it stood at this position')
+    .option('--at <position>', 'as it stood at this position', placeOption)
     .action((key: string, { at }: { at?: string }, command: Command) => why(key, at, contextOf(command)));
   controlVerbs(task);
   task
@@ -151,15 +152,14 @@ const asOfText = ({ asOf }: WhyThen): readonly string[] =>
   asOf
     ? [
         colors.dim(
-          `As of #${asOf.position}, ${asOf.at}: ${counted(asOf.commits, 'commit')} folded in ${asOf.ms} ms.`,
+          `As of ${placed(asOf.position)}, ${asOf.at}: ${counted(asOf.commits, 'commit')} folded in ${asOf.ms} ms.`,
         ),
       ]
     : [];
 
 function whyText({ summary, reasons }: Why): string {
   const line = ({ text, proof, change }: Why['reasons'][number]) => {
-    const positions = [...new Set(proof.map(({ position }) => `#${position}`))].join(' ');
-    return `  ${text} ${colors.dim(positions)}${change ? `\n    ${colors.dim(`→ ${change}`)}` : ''}`;
+    return `  ${text} ${colors.dim(placesOf(proof))}${change ? `\n    ${colors.dim(`→ ${change}`)}` : ''}`;
   };
   return [colors.bold(summary), ...reasons.map(line)].join('\n');
 }

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import { Failure, type Grounds } from './failure.ts';
+import { placesOf } from './place.ts';
 import { verbsOf } from './verb.words.ts';
 
 /** Where results go: lines for people, or one JSON document for programs. Progress and failures go to stderr. */
@@ -52,7 +53,7 @@ export const asFailure = (error: unknown): Failure =>
 
 function groundLines({ path, expected, state, allowed = [], proof = [] }: Grounds): readonly string[] {
   const possible = verbsOf(allowed);
-  const proofs = [...new Set(proof.map(({ position }) => `#${position}`))].join(' ');
+  const proofs = placesOf(proof);
   return [
     expected ? `  ${path ? `${colors.bold(path)}: ` : ''}expected ${expected}` : '',
     state ? `  It is ${stateWord(state)}${proofs ? ` ${colors.dim(proofs)}` : ''}.` : '',

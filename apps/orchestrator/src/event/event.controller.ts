@@ -1,3 +1,4 @@
+import { placeIn } from '@headrace/events';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Submitter } from '../command/submitter.ts';
@@ -21,9 +22,14 @@ export class EventController {
     const { after, until, limit, kind, id, type: types } = input.query;
     const filter = { org, kind, id, types };
     if (wantsFrames(input.request)) {
-      const from = lastEventId(input.request) ?? after;
+      const from = this.log.positionOf(lastEventId(input.request, placeIn) ?? after, 'after');
       return sendFrames(reply, this.log.frames(filter, from, input.gone), input.gone);
     }
-    await reply.send(await this.log.page(filter, { after, until, limit }, input.gone));
+    const range = {
+      after: this.log.positionOf(after, 'after'),
+      until: until && this.log.positionOf(until, 'until'),
+      limit,
+    };
+    await reply.send(await this.log.page(filter, range, input.gone));
   }
 }

@@ -1,5 +1,14 @@
-import type { Commit, Digest, EventType, Instant, OrgId } from '@headrace/events';
+import {
+  placeText,
+  type Commit,
+  type Digest,
+  type EventType,
+  type Instant,
+  type OrgId,
+  type Place,
+} from '@headrace/events';
 import { follow, headPosition, isCaughtUp, readRange, type Broker } from '@headrace/events/jetstream';
+import { placeHere } from '../http/place.here.ts';
 import type { Frame } from '../http/sse.ts';
 import { withTicks } from './ticks.ts';
 
@@ -43,6 +52,9 @@ export class EventLog {
     this.#livesHere = livesHere;
   }
 
+  /** Throws POSITION_ELSEWHERE. `path`: where it was named. */
+  positionOf = (place: Place, path: string): number => placeHere(place, this.#shard, path);
+
   async page(filter: EventFilter, { after, until, limit }: Range, signal: AbortSignal): Promise<EventPage> {
     const head = await headPosition(this.#broker, this.#shard);
     const end = Math.min(until ?? head, head);
@@ -67,6 +79,7 @@ export class EventLog {
    */
   async *frames(filter: EventFilter, after: number, signal: AbortSignal): AsyncGenerator<Frame> {
     let position = after;
+    const idOf = (last: number) => placeText({ shard: this.#shard, position: last });
     const over = new AbortController();
     const until = AbortSignal.any([signal, over.signal]);
     const items = follow(this.#broker, this.#shard, { after, ...this.#of(filter), signal: until });
@@ -76,12 +89,12 @@ export class EventLog {
         if (isHere === false) over.abort();
         if (!isHere)
           yield 'pulse'; // a position of ours would mislead who goes on with it elsewhere
-        else yield { id: String(position), event: 'position', data: JSON.stringify({ position }) };
+        else yield { id: idOf(position), event: 'position', data: JSON.stringify({ position }) };
         continue;
       }
       position = Math.max(position, item.position);
       if (isCaughtUp(item) || !fits(filter, item.subject, item.commit)) continue;
-      yield { id: String(position), data: JSON.stringify(itemOf(item)) };
+      yield { id: idOf(position), data: JSON.stringify(itemOf(item)) };
     }
   }
 

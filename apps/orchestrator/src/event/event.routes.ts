@@ -12,7 +12,7 @@ export const eventRoutes = {
     summary: 'Commits by position: a page, or with Accept: text/event-stream all that follow, one frame each',
     query: z.object({
       /** Only what comes after this position; a stream honours Last-Event-ID instead. */
-      after: Position.default(0),
+      after: Position.default({ shard: null, position: 0 }),
       until: Position.optional(),
       limit: z.coerce.number().int().min(1).max(1000).default(100),
       kind: z.enum(['org', 'plan', 'repo', 'runner']).optional(),

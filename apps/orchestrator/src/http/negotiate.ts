@@ -7,13 +7,15 @@ export const wantsFrames = ({ headers }: FastifyRequest): boolean =>
 export const wantsJson = ({ headers }: FastifyRequest): boolean =>
   headers.accept?.includes('application/json') ?? false;
 
-/** Where a client that lost its stream was; null for a new one. Errors: QUERY_INVALID for what no frame had as its id. */
-export function lastEventId({ headers }: FastifyRequest): number | null {
+/** The id of the last frame that a client got which lost its stream; null for a new one. Throws QUERY_INVALID. */
+export function lastEventId<T>({ headers }: FastifyRequest, read: (id: string) => T | null): T | null {
   const given = headers['last-event-id'];
   if (given === undefined || given === '') return null;
-  if (typeof given === 'string' && /^\d{1,15}$/.test(given)) return Number(given);
+  const id = typeof given === 'string' ? read(given) : null;
+  if (id !== null) return id;
   throw new ProblemError('QUERY_INVALID', 'Last-Event-ID is not the id of a frame of ours', {
     path: 'Last-Event-ID',
-    expected: 'a whole number',
   });
 }
+
+export const lineNumber = (id: string): number | null => (/^\d{1,15}$/.test(id) ? Number(id) : null);

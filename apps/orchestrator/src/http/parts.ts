@@ -8,7 +8,9 @@ import {
   RoleId,
   RunnerId,
   TaskKey,
+  PLACE_PATTERN,
   isEventType,
+  placeIn,
 } from '@headrace/events';
 import { z } from 'zod';
 
@@ -23,7 +25,13 @@ export const OfChange = z.object({ id: ChangeId });
 export const OfEvidence = z.object({ sha256: Digest });
 export const OfAttempt = z.object({ id: AttemptId });
 
-export const Position = z.coerce.number().int().nonnegative();
+/** `123`, or `eu:123` to be sure of the shard that is meant; `placeHere` checks it. */
+export const Position = z
+  .string()
+  .regex(PLACE_PATTERN, 'expected a position such as 123 or eu:123')
+  .transform((text) => placeIn(text)!);
+
+export const LineNumber = z.coerce.number().int().nonnegative();
 
 /** `?after=`: waits up to 5 s until the read model has what was committed there. */
 export const Reading = z.object({ after: Position.optional() });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { OrgId } from '@headrace/events';
+import { SHARD_HEADER, type OrgId } from '@headrace/events';
 import type { Allowance, Caller, Tokens } from '@headrace/events/token';
 import { admit, orgOf } from '../auth/admit.ts';
 import type { Directory } from '../org/directory.ts';
@@ -33,6 +33,8 @@ type Server = {
   readonly closing: AbortSignal;
   readonly relay: Relay;
   readonly directory: Directory;
+  /** Of this process. */
+  readonly shard: string;
   /** Of those whose token names none. */
   readonly org: OrgId;
 };
@@ -75,7 +77,7 @@ export function createAdapter({ tokens, allowance, logger, closing, ...routing }
 async function passOn(
   request: FastifyRequest,
   reply: FastifyReply,
-  { relay, directory, org }: Pick<Server, 'relay' | 'directory' | 'org'>,
+  { relay, directory, org, shard }: Pick<Server, 'relay' | 'directory' | 'org' | 'shard'>,
 ): Promise<void> {
   const at = routeOf(request)?.at ?? 'any';
   if (at === 'any') return;
@@ -84,6 +86,7 @@ async function passOn(
   if (learning) await learning;
   const isElsewhere = directory.isElsewhere(request.org) || (at === 'writer' && relay.isElsewhere(request));
   if (isElsewhere) await relay.pass(request, reply);
+  else void reply.header(SHARD_HEADER, shard);
 }
 
 /** Before any route or hook: an address that is no percent-encoded UTF-8 can be the address of nothing. */

@@ -110,6 +110,34 @@ describe('orchestrators of two shards', () => {
     expect(await homes('acme')).toEqual({ main: false, eu: true });
   });
 
+  it('take a position that names its shard, and refuse that of another one', async () => {
+    await place(main, 'acme', 'eu');
+    await main.send([repoCommand('r'), repoCommand('s')], of('acme'));
+    for (const running of [main, eu]) {
+      const page = await running.get('/events?after=eu:1&until=eu%232', of('acme'));
+      expect(expectStatus(page, 200).json.items).toMatchObject([{ position: 2 }]);
+      expect(page.headers.get('x-headrace-shard')).toBe('eu');
+      const stray = expectStatus(await running.get('/events?after=main:1', of('acme')), 400).json;
+      expect(stray).toMatchObject({
+        code: 'POSITION_ELSEWHERE',
+        path: 'after',
+        expected: 'a position of eu',
+      });
+      const why = expectStatus(await running.get('/tasks/p.a/why?at=main:1', of('acme')), 400).json;
+      expect(why).toMatchObject({ code: 'POSITION_ELSEWHERE', path: 'at' });
+    }
+    const over = new AbortController();
+    const headers = { 'x-org': 'acme', 'last-event-id': 'eu:2' };
+    for await (const { id } of main.frames('/events', { headers, signal: over.signal })) {
+      expect(id).toBe('eu:3');
+      over.abort();
+    }
+    const lost = await main.get('/events', {
+      headers: { 'x-org': 'acme', 'last-event-id': 'main:1', accept: 'text/event-stream' },
+    });
+    expect([lost.status, lost.json.code]).toEqual([400, 'POSITION_ELSEWHERE']);
+  });
+
   it('take commands over NATS for each other', async () => {
     await place(main, 'acme', 'eu');
     for (let n = 0; n < 8; n++) {

@@ -1,8 +1,9 @@
 import { createOrg, type OrgState } from '@headrace/engine';
-import type { Instant, OrgId } from '@headrace/events';
-import { instantOf } from '@headrace/events';
+import type { Instant, OrgId, Place } from '@headrace/events';
+import { instantOf, placeWord } from '@headrace/events';
 import { headPosition, readRange, type Broker } from '@headrace/events/jetstream';
 import { setImmediate as breath } from 'node:timers/promises';
+import { placeHere } from '../http/place.here.ts';
 import { ProblemError } from '../http/problem.ts';
 import { foldEvents } from './hosted.org.ts';
 
@@ -23,6 +24,9 @@ export class History {
     this.#shard = shard;
   }
 
+  /** Throws POSITION_ELSEWHERE. */
+  positionOf = (place: Place): number => placeHere(place, this.#shard, 'at');
+
   /** Throws QUERY_INVALID for a position that is still to come; BrokerError; the signal's reason. */
   at(org: OrgId, position: number, signal: AbortSignal): Promise<Past> {
     const mine = this.#last.then(() => this.#fold(org, position, signal));
@@ -34,10 +38,14 @@ export class History {
     signal.throwIfAborted();
     const head = await headPosition(this.#broker, this.#shard);
     if (position > head)
-      throw new ProblemError('QUERY_INVALID', `#${position} is still to come: the log ends at #${head}`, {
-        path: 'at',
-        expected: `at most ${head}`,
-      });
+      throw new ProblemError(
+        'QUERY_INVALID',
+        `${placeWord(position, this.#shard)} is still to come: the log ends at ${placeWord(head, this.#shard)}`,
+        {
+          path: 'at',
+          expected: `at most ${head}`,
+        },
+      );
     const state = createOrg(org);
     const subjects = [`evt.${this.#shard}.${org}.>`];
     let at = instantOf(0);

@@ -4,7 +4,7 @@ import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { kindOf, nameOf } from '@headrace/events/token';
 import type { Submitter } from '../command/submitter.ts';
-import { lastEventId, wantsFrames, wantsJson } from '../http/negotiate.ts';
+import { lastEventId, lineNumber, wantsFrames, wantsJson } from '../http/negotiate.ts';
 import { ProblemError } from '../http/problem.ts';
 import { Input, On, type InputOf } from '../http/on.ts';
 import { sendFrames } from '../http/sse.ts';
@@ -43,7 +43,7 @@ export class LogController {
       await reply.send(await this.store.page(org, id, query.from, query.limit, gone));
       return;
     }
-    const last = lastEventId(request);
+    const last = lastEventId(request, lineNumber);
     const from = last === null ? query.from : last + 1;
     await sendFrames(reply, this.store.frames(org, id, from, query.follow === '1', gone), gone);
   }

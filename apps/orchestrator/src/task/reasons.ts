@@ -1,5 +1,5 @@
 import { attemptsOn, runnerOf, why, type LiveRunner, type OrgState, type Why } from '@headrace/engine';
-import { instantOf, type OrgId, type RunnerPresence, type TaskKey } from '@headrace/events';
+import { instantOf, type OrgId, type Place, type RunnerPresence, type TaskKey } from '@headrace/events';
 import { ProblemError } from '../http/problem.ts';
 import type { WhyAnswer } from './task.schema.ts';
 import type { History } from '../shard/history.ts';
@@ -32,7 +32,8 @@ export class Reasons {
   }
 
   /** At a position of the past, where nobody knows who was alive. */
-  async at(org: OrgId, key: TaskKey, position: number, signal: AbortSignal): Promise<WhyOfThePast> {
+  async at(org: OrgId, key: TaskKey, place: Place, signal: AbortSignal): Promise<WhyOfThePast> {
+    const position = this.#history.positionOf(place);
     const begun = performance.now();
     const { state, at, commits } = await this.#history.at(org, position, signal);
     const answer = why(state, key, at, null) ?? unknown(key);

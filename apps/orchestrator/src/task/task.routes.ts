@@ -25,7 +25,16 @@ import {
 } from '@headrace/events';
 import { z } from 'zod';
 import { ChangeRecord } from '../change/change.schema.ts';
-import { AcceptedAnswer, OfTask, Paging, Position, Reading, listOf, pageAnswer } from '../http/parts.ts';
+import {
+  AcceptedAnswer,
+  LineNumber,
+  OfTask,
+  Paging,
+  Position,
+  Reading,
+  listOf,
+  pageAnswer,
+} from '../http/parts.ts';
 import { route } from '../http/route.ts';
 import {
   AttemptRecord,
@@ -222,7 +231,7 @@ export const taskRoutes = {
     query: z.object({
       /** The attempt's number (its fence); the last one when missing. */
       attempt: z.coerce.number().int().positive().optional(),
-      from: Position.default(0),
+      from: LineNumber.default(0),
       limit: z.coerce.number().int().min(1).max(10_000).default(1000),
       /** 1: goes on as long as the attempt writes. */
       follow: z.enum(['0', '1']).default('0'),

@@ -13,4 +13,9 @@ export const orgErrors = {
     'No orchestrator writes this shard',
     'Start one with HEADRACE_SHARD set to it, then place the org.',
   ),
+  POSITION_ELSEWHERE: entry(
+    400,
+    'The position is of another shard',
+    'Positions of two shards cannot be compared; `expected` names the one that the org lives in.',
+  ),
 } as const satisfies Record<string, ErrorEntry>;
