@@ -24,7 +24,7 @@ function following() {
   const records = createRecords();
   const hand = feedByHand();
   const live = createLive(hand.feed, records);
-  live.start({ position: 0, head: story.at(-1)!.position, runners: [] });
+  live.start({ shard: 'main', position: 0, head: story.at(-1)!.position, runners: [] });
   hand.last().listener.opened();
   const send = (commits: readonly RecordedCommit[]) =>
     commits.forEach((commit) => hand.last().listener.commit(commit));

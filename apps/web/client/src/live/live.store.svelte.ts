@@ -1,4 +1,4 @@
-import type { RecordedCommit, StateSnapshot } from '@headrace/events';
+import { placeWord, type RecordedCommit, type StateSnapshot } from '@headrace/events';
 import { livesByRunner, type Feed, type RunnerLife } from './feed.ts';
 import type { Records } from './records.store.svelte.ts';
 
@@ -15,6 +15,7 @@ const RETRY_MS = [1000, 2000, 4000, 8000, 15_000];
 /** Follows the log from a snapshot on: each commit once, in order, across every loss of the connection. */
 export function createLive(feed: Feed, records: Records) {
   let state = $state<LiveState>('starting');
+  let shard = $state('main');
   let position = $state(0);
   let head = $state(0);
   let delayMs = $state<number | null>(null);
@@ -30,7 +31,8 @@ export function createLive(feed: Feed, records: Records) {
   let failures = 0;
   let waiters: { readonly position: number; readonly resolve: () => void }[] = [];
 
-  function start(snapshot: Pick<StateSnapshot, 'position' | 'head' | 'runners'>): void {
+  function start(snapshot: Pick<StateSnapshot, 'shard' | 'position' | 'head' | 'runners'>): void {
+    shard = snapshot.shard;
     position = received = snapshot.position;
     head = Math.max(head, snapshot.head, snapshot.position);
     showRunners(snapshot.runners);
@@ -133,6 +135,8 @@ export function createLive(feed: Feed, records: Records) {
     get position() {
       return position;
     },
+    /** A position of the org's shard, in words. */
+    placeWord: (of: number) => placeWord(of, shard),
     get head() {
       return head;
     },

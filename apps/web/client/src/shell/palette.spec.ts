@@ -1,5 +1,5 @@
 /** @jest-environment node */
-import type { PlanView } from '@headrace/events';
+import { placeWord, type PlanView } from '@headrace/events';
 import { task } from '../plan/plan.examples.ts';
 import { optionsFor } from './palette.ts';
 
@@ -10,6 +10,7 @@ const records = {
     task('02c', { title: 'Monitoring APIs', state: 'reviewing' }),
   ],
   now: 0,
+  placeWord: (position: number) => placeWord(position, 'main'),
 };
 const offered = (typed: string) => optionsFor(typed, records).map(({ group, name }) => `${group}: ${name}`);
 
@@ -35,6 +36,13 @@ describe('the palette', () => {
       name: 'Go to #42117',
       href: '/ui/events/42117',
     });
+  });
+
+  it('goes to a position of the shard that the org lives in, and of no other', () => {
+    const inEu = { ...records, placeWord: (position: number) => placeWord(position, 'eu') };
+    expect(optionsFor('eu#7', inEu).at(-1)).toMatchObject({ name: 'Go to eu#7', href: '/ui/events/7' });
+    expect(optionsFor('7', inEu).at(-1)).toMatchObject({ name: 'Go to eu#7' });
+    expect(offered('eu#7')).toEqual([]);
   });
 
   it('leaves only commands after >', () => {

@@ -1,4 +1,4 @@
-import type { PlanView, TaskView } from '@headrace/events';
+import { placeIn, placeWord, type PlanView, type TaskView } from '@headrace/events';
 import { signOf, type StateGlyph } from '../task/task.words.ts';
 import { hrefOf, type Place } from './route.ts';
 
@@ -29,13 +29,18 @@ const commands: readonly (readonly [string, Option['command'], string])[] = [
   ['Sign out', 'sign-out', ''],
 ];
 
-/** What the palette offers for what was typed: `#42117` is a position, `>` leaves only commands. */
+/** What the palette offers for what was typed: `#42117` and `eu#42117` are positions, `>` leaves only commands. */
 export function optionsFor(
   typed: string,
-  records: { readonly plans: readonly PlanView[]; readonly tasks: Iterable<TaskView>; readonly now: number },
+  records: {
+    readonly plans: readonly PlanView[];
+    readonly tasks: Iterable<TaskView>;
+    readonly now: number;
+    readonly placeWord: (position: number) => string;
+  },
 ): readonly Option[] {
   const words = typed.replace(/^>/, '').trim().toLowerCase();
-  const position = /^#?(\d{1,15})$/.exec(words)?.[1];
+  const position = positionIn(words, records.placeWord);
   const onlyCommands = typed.startsWith('>');
   const fits = (text: string) => text.toLowerCase().includes(words);
   const some = <T>(items: Iterable<T>, text: (item: T) => string, option: (item: T) => Option) =>
@@ -57,8 +62,16 @@ export function optionsFor(
     ...(fits('Schedule a task')
       ? [placeOption('Commands', 'Schedule a task', { page: 'schedule' }, 's')]
       : []),
-    ...(position && !onlyCommands ? [timeOption(Number(position))] : []),
+    ...(position !== null && !onlyCommands ? [timeOption(position, records.placeWord)] : []),
   ];
+}
+
+/** Null also for a position of another shard than the org's. */
+function positionIn(words: string, word: (position: number) => string): number | null {
+  const place = placeIn(words);
+  if (!place) return null;
+  const { shard, position } = place;
+  return shard === null || placeWord(position, shard) === word(position) ? position : null;
 }
 
 const taskText = ({ taskId, title }: TaskView): string => `${taskId} ${title}`;
@@ -88,5 +101,5 @@ const commandOption = ([name, command, note]: (typeof commands)[number]): Option
   ...{ id: name, group: 'Commands', name, note, command },
 });
 
-const timeOption = (position: number): Option =>
-  placeOption('Time', `Go to #${position}`, { page: 'events', position, plan: null });
+const timeOption = (position: number, word: (position: number) => string): Option =>
+  placeOption('Time', `Go to ${word(position)}`, { page: 'events', position, plan: null });
