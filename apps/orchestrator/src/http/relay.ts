@@ -23,7 +23,7 @@ export type RelayOptions = {
 
 /** Sends a request to the writer of its org's shard and its answer back, whatever it is: a document, a long poll, a stream. */
 export type Relay = {
-  /** Rejects with STEPPED_DOWN when no writer answers in time. */
+  /** Rejects with STEPPED_DOWN when no writer answers in time, and at once when it is asked again for the same request. */
   pass(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** Whether the writer is known and is not this process. */
   isElsewhere(request: FastifyRequest): boolean;
@@ -36,12 +36,21 @@ const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent
  * again, to the same writer or to the next.
  */
 export function createRelay({ writerOf, id, ownAddress }: RelayOptions): Relay {
+  /** Have waited in vain: the filter that answers them asks for the same once more. */
+  const given = new WeakMap<FastifyRequest, ProblemError>();
+  const giveUp = (request: FastifyRequest, said: string): never => {
+    const error = new ProblemError('STEPPED_DOWN', said);
+    given.set(request, error);
+    throw error;
+  };
   return {
     isElsewhere(request) {
       const address = writerOf(request);
       return address !== null && address !== ownAddress() && !isRelayed(request);
     },
     async pass(request, reply) {
+      const before = given.get(request);
+      if (before) throw before;
       const gone = goneOf(reply);
       const untilMs = Date.now() + PATIENCE_MS;
       for (let said = 'Nobody writes this shard at the moment'; !isRelayed(request);) {
@@ -49,7 +58,7 @@ export function createRelay({ writerOf, id, ownAddress }: RelayOptions): Relay {
         const outcome = address === null ? said : await asked(address, { request, id, gone, writerOf });
         if (typeof outcome !== 'string') return answer(outcome, reply, () => writerOf(request) !== address);
         said = outcome;
-        if (gone.aborted || Date.now() > untilMs) throw new ProblemError('STEPPED_DOWN', said);
+        if (gone.aborted || Date.now() > untilMs) giveUp(request, said);
         await delay(AGAIN_MS);
       }
       throw new ProblemError('STEPPED_DOWN', 'Another orchestrator writes this shard');

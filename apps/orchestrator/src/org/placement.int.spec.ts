@@ -168,6 +168,22 @@ describe('orchestrators of two shards', () => {
     }
   });
 
+  it('refuse what another shard has while nobody writes that, and go on themselves', async () => {
+    await place(main, 'acme', 'eu');
+    await eu.stopOrchestrator();
+    const [acme, own] = await Promise.all([
+      main.post('/org/stop', {}, of('acme')),
+      main.post('/org/stop', {}, of('local')),
+    ]);
+    expect([acme.status, acme.json.code]).toEqual([503, 'STEPPED_DOWN']);
+    expectStatus(own, 200);
+    expect((await main.get('/orgs')).json).toMatchObject({
+      orgs: [{ org: 'acme', shard: 'eu', writer: null }, { org: 'local' }],
+    });
+    const { json } = expectStatus(await place(main, 'beta', 'eu'), 409);
+    expect(json.code).toBe('SHARD_NOT_SERVED');
+  });
+
   it('end a stream of an org that is placed elsewhere after it was asked for', async () => {
     const headers = { 'x-auth-token': ADMIN, 'x-org': 'acme', accept: 'text/event-stream' };
     const stream = await fetch(`${main.url}/events`, { headers });
