@@ -1,14 +1,22 @@
 import { brokerConfiguration, connectBroker, type Broker } from '@headrace/events/jetstream';
 import { startTestServer } from '@headrace/events/testing';
 import { startTestPostgres } from '@headrace/readmodel/testing';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { ADMIN, asked, framesOf, type Ask, type Frame, type Reply } from './speak.ts';
 
+const run = promisify(execFile);
+
 const orchestrator = join(import.meta.dirname, '../dist/main.js');
-const planner = join(import.meta.dirname, '../../planner/src/main.ts');
+const appsDir = join(import.meta.dirname, '../..');
+const planner = join(appsDir, 'planner/src/main.ts');
+const tools = {
+  audit: { program: 'cli/src/main.ts', args: ['audit', 'verify', '--json'], user: 'inspector' },
+  rebuild: { program: 'planner/src/rebuild.ts', args: ['--json'], user: 'planner' },
+} as const;
 
 const passwords = {
   orchestrator: 'orchestrator-password',
@@ -31,6 +39,8 @@ export type Plant = {
   readonly broker: Broker;
   orchestratorOf(shard: string): Promise<Asked>;
   plannerOf(shard: string): Promise<void>;
+  /** What a tool says in the end of a shard. */
+  said(tool: 'audit' | 'rebuild', shard: string): Promise<object>;
   stop(): Promise<void>;
 };
 
@@ -45,18 +55,20 @@ export async function startPlant(shards: readonly string[], env: NodeJS.ProcessE
   });
   const children: ChildProcess[] = [];
 
+  const envOf = (user: keyof typeof passwords, shard: string): NodeJS.ProcessEnv => ({
+    PATH: process.env['PATH'],
+    HEADRACE_LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    HEADRACE_SHARD: shard,
+    HEADRACE_ORCHESTRATOR_PORT: '0',
+    ORCHESTRATOR_TOKEN: ADMIN,
+    DATABASE_URL: databaseUrl,
+    ...{ NATS_URL: nats.url, NATS_USER: user, NATS_PASSWORD: passwords[user] },
+    ...env,
+  });
+
   async function start(program: string, user: 'orchestrator' | 'planner', shard: string) {
     const child = spawn(process.execPath, [program], {
-      env: {
-        PATH: process.env['PATH'],
-        HEADRACE_LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
-        HEADRACE_SHARD: shard,
-        HEADRACE_ORCHESTRATOR_PORT: '0',
-        ORCHESTRATOR_TOKEN: ADMIN,
-        DATABASE_URL: databaseUrl,
-        ...{ NATS_URL: nats.url, NATS_USER: user, NATS_PASSWORD: passwords[user] },
-        ...env,
-      },
+      env: envOf(user, shard),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);
@@ -81,6 +93,12 @@ export async function startPlant(shards: readonly string[], env: NodeJS.ProcessE
       };
     },
     plannerOf: async (shard) => void (await start(planner, 'planner', shard)),
+    said: async (tool, shard) => {
+      const { program, args, user } = tools[tool];
+      const given = { env: envOf(user, shard) };
+      const { stdout } = await run(process.execPath, [join(appsDir, program), ...args], given);
+      return JSON.parse(stdout.trim().split('\n').at(-1)!) as object;
+    },
     stop: async () => {
       for (const child of children) child.kill('SIGKILL');
       await broker.close();

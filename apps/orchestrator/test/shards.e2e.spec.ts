@@ -104,6 +104,22 @@ describe('two shards on one nats-server and one Postgres', () => {
     }
   });
 
+  it('have a chain and a read model each, which can be proven', async () => {
+    const [audit, rebuilt] = await Promise.all([plant.said('audit', 'eu'), plant.said('rebuild', 'eu')]);
+    expect(audit).toMatchObject({
+      ok: true,
+      shard: 'eu',
+      orgs: [{ org: 'acme' }, { org: 'late' }],
+      breaks: [],
+    });
+    expect(rebuilt).toMatchObject({ equal: true });
+    expect(await plant.said('audit', 'main')).toMatchObject({
+      ok: true,
+      shard: 'main',
+      orgs: [{ org: 'local' }],
+    });
+  });
+
   it('keep a token in its org', async () => {
     const minted = await eu.ask('local', 'POST', '/tokens', { body: { actor: 'person:eve' } });
     const { token } = expectStatus(minted, 201).json;
