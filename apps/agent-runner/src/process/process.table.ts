@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { execa } from 'execa';
 
@@ -12,12 +13,18 @@ export type ProcessEntry = {
 
 const hasProc = process.platform === 'linux';
 
-/** When the process started, in a form that two calls agree on; empty when there is none. */
+/** When the process started, in a form that two calls agree on; empty when there is none, or it has ended and nobody has noticed. */
 export async function startOf(pid: number): Promise<string> {
-  if (hasProc) return (await statOf(pid))?.[19] ?? '';
-  const { stdout } = await execa('ps', ['-o', 'lstart=', '-p', String(pid)], { reject: false });
-  return stdout.trim();
+  if (hasProc) {
+    const stat = await statOf(pid);
+    return !stat || hasEnded(stat[0]) ? '' : (stat[19] ?? '');
+  }
+  const { stdout } = await execa('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { reject: false });
+  const [, state, start = ''] = /^\s*(\S+)\s+(.*\S)/.exec(stdout) ?? [];
+  return hasEnded(state) ? '' : start;
 }
+
+const hasEnded = (state = ''): boolean => /^[ZX]/.test(state);
 
 /**
  * Every live process that can be looked into; zombies are left out. Without /proc (macOS) `ps -E` shows environments
@@ -35,9 +42,17 @@ async function procTable(): Promise<readonly ProcessEntry[]> {
 
 async function procEntry(pid: number): Promise<ProcessEntry | null> {
   const stat = await statOf(pid);
-  if (!stat || stat[0] === 'Z' || stat[0] === 'X') return null;
-  const environ = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
-  return { pid, parent: Number(stat[1]), group: Number(stat[2]), environment: environ.split('\0') };
+  if (!stat || hasEnded(stat[0])) return null;
+  return { pid, parent: Number(stat[1]), group: Number(stat[2]), environment: environmentOf(pid) };
+}
+
+/** At one go: a process that becomes another program between the opening and the reading of the file shows nothing there. */
+function environmentOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+  } catch {
+    return [];
+  }
 }
 
 /** The fields of /proc/PID/stat from the state on: the name before them may hold spaces and brackets. */
@@ -52,7 +67,7 @@ async function psTable(): Promise<readonly ProcessEntry[]> {
   });
   return stdout.split('\n').flatMap((line) => {
     const [, pid, parent, group, stat, rest] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    if (!pid || stat?.startsWith('Z')) return [];
+    if (!pid || hasEnded(stat)) return [];
     const environment = (rest ?? '').split(' ');
     return [{ pid: Number(pid), parent: Number(parent), group: Number(group), environment }];
   });

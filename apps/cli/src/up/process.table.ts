@@ -10,7 +10,9 @@ export function startedAt(pid: number): string | null {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return fields[0] === 'Z' ? null : (fields[19] ?? null);
     }
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null;
+    const row = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' });
+    const [, state = '', start = ''] = /^\s*(\S+)\s+(.*\S)/.exec(row) ?? [];
+    return state.startsWith('Z') ? null : start || null;
   } catch {
     return null;
   }
