@@ -11,6 +11,7 @@ import { commandsOver } from './reaction/commands.ts';
 import { noHeartbeats } from './reaction/heartbeats.ts';
 import { keepReacting, type ReactorOptions } from './reaction/reactor.ts';
 import type { Settings } from './settings.ts';
+import { streamsMade } from './streams.made.ts';
 
 export type PlannerParts = {
   readonly settings: Settings;
@@ -51,6 +52,7 @@ const brokerOf = ({ settings, signal }: PlannerParts): FactoryProvider<Broker & 
   useFactory: async () => {
     const name = `planner ${settings.id}`;
     const broker = await connectBroker({ ...settings.nats, name, patient: true, signal });
+    await streamsMade(broker, settings.shard, signal);
     return { ...broker, onApplicationShutdown: () => broker.close() };
   },
 });

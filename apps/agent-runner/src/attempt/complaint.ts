@@ -7,7 +7,7 @@ import { fingerprint } from './fingerprint.ts';
 /** What is wrong with what the agent has done in one round. */
 export type Complaint = {
   readonly kind: 'complaint';
-  /** What the agent is told, in this session or in the next attempt. */
+  /** What the agent is told, now or in the next attempt. */
   readonly feedback: string;
   readonly report: Pick<FeedBackAttempt, 'gates' | 'proposal'>;
   /** What the attempt ends with when the agent may not try any more. */
